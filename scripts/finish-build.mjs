@@ -1,0 +1,32 @@
+// Runs after tsc: makes the command executable and writes the model version, a hash over everything that decides
+// what a replicate returns: the built random and model folders, the geography and the provisional parameters.
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Files of a folder at any depth whose name ends so, by path inside the package. */
+function filesIn(folder, ending) {
+  if (!existsSync(root + folder)) return [];
+  return readdirSync(root + folder, { recursive: true })
+    .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
+    .filter((file) => file.endsWith(ending));
+}
+
+const files = [
+  ...filesIn('dist/random', '.js'),
+  ...filesIn('dist/model', '.js'),
+  'data/regions.csv',
+  'data/adjacency.csv',
+  ...filesIn('calibration/provisional', '.csv'),
+].sort();
+
+const hash = createHash('sha256');
+for (const file of files) {
+  const content = readFileSync(root + file);
+  // Name and length go in too, so that no content can pass for two.
+  hash.update(`${file}\n${content.length}\n`).update(content);
+}
+writeFileSync(`${root}dist/model-version.json`, `${JSON.stringify({ sha256: hash.digest('hex'), files }, null, 2)}\n`);
+chmodSync(`${root}dist/cli/duel.js`, 0o755);

@@ -1,0 +1,21 @@
+// Searches the provisional parameter sets and writes calibration/provisional/<explanation>.csv.
+// Usage: node scripts/provisional.mjs [EXPLANATION…]   (all five by default; a few minutes each on one core)
+import { readFileSync, writeFileSync } from 'node:fs';
+import { provisionalSet } from '../dist/calibration/provisional.js';
+import { EXPLANATIONS } from '../dist/model/explanations.js';
+import { parseGeography } from '../dist/model/geography.js';
+import { masterKey } from '../dist/random/seed.js';
+
+const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const geography = parseGeography(read('data/regions.csv'), read('data/adjacency.csv'));
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
+
+for (const explanation of chosen) {
+  const settings = { explanation, generations: 200, population: 36, replicates: 8, master: masterKey('provisional') };
+  const values = provisionalSet(geography, settings, (generation, best) => {
+    if (generation % 20 === 19) console.error(`${explanation}: generation ${generation + 1}, best loss ${best.toFixed(1)}`);
+  });
+  const lines = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = lines.map(([parameter, value]) => `${parameter},${Number(value.toPrecision(5))}`);
+  writeFileSync(new URL(`../calibration/provisional/${explanation}.csv`, import.meta.url), `parameter,value\n${rows.join('\n')}\n`);
+}

@@ -1,0 +1,46 @@
+/** The rows of one scenario in `contrasts.csv`, explanation by explanation, and `equal` at the end. */
+import { AVERAGED } from '../model/explanations.js';
+import type { RowOf } from '../results/columns.js';
+import { Contrast, type ContrastPlan } from './contrast.js';
+import { contrastRow } from './contrast-row.js';
+import { type Effect, equalEffect } from './effect.js';
+
+export class ContrastTable {
+  private readonly rows: RowOf<'contrasts'>[] = [];
+  private readonly averaged = new Map<string, readonly Effect[]>();
+  private current: Contrast | null = null;
+
+  constructor(readonly plan: ContrastPlan) {}
+
+  /** Adds the pair of one address of the explanation that is open; see {@link Contrast.add}. */
+  add(draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
+    this.current ??= new Contrast(this.plan);
+    this.current.add(draw, scenario, reference);
+  }
+
+  /** Ends an explanation: its rows are made and its sums are let go. */
+  close(explanation: string): void {
+    if (!this.current) return;
+    const effects = this.current.effects();
+    this.current = null;
+    for (const effect of effects) this.rows.push(contrastRow(this.plan, explanation, effect));
+    if ((AVERAGED as readonly string[]).includes(explanation)) this.averaged.set(explanation, effects);
+  }
+
+  /** All rows, not sorted; `equal` ones where all four explanations of the average are present. */
+  finish(): RowOf<'contrasts'>[] {
+    const strata = AVERAGED.map((explanation) => this.averaged.get(explanation));
+    if (!strata.every((effects) => effects !== undefined)) return this.rows;
+    const equal = strata[0]!.map((_, at) =>
+      contrastRow(
+        this.plan,
+        'equal',
+        equalEffect(
+          strata.map((effects) => effects[at]!),
+          this.plan.level,
+        ),
+      ),
+    );
+    return [...this.rows, ...equal];
+  }
+}

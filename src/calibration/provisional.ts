@@ -1,0 +1,92 @@
+/**
+ * Provisional parameter sets: one per explanation, the mean of a search over the priors of its calibrated
+ * parameters that brings the increments of reading R1 near their printed values. A stand-in for a posterior: it
+ * says nothing of uncertainty.
+ */
+import { dayOf } from '../model/calendar.js';
+import { EXPLANATIONS, type Explanation } from '../model/explanations.js';
+import { AS_CALIBRATED } from '../model/forcing.js';
+import type { Geography } from '../model/geography.js';
+import { PARAMETERS, parameterValues } from '../model/parameters.js';
+import { priorQuantile, priorSupport } from '../model/priors.js';
+import { simulate } from '../model/simulate.js';
+import { State } from '../model/state.js';
+import { prepare } from '../model/world.js';
+import { deriveKey, Draws, replicateKey } from '../random/draws.js';
+import type { Key } from '../random/threefry.js';
+import { INCREMENTS, incrementReader } from './increments.js';
+import { search } from './search.js';
+
+const HINDCAST = { days: dayOf('2023-06-30') + 1, taliban: AS_CALIBRATED, pakistan: AS_CALIBRATED };
+/** Counts below this are judged by their distance, others by their ratio. */
+const SMALL = 20;
+
+/** Tolerances of the gate: 25 %, or 5 where the printed value is below 20; a share in percent within 30 points. */
+function misfit(value: number, simulated: number, isShare: boolean): number {
+  if (isShare) return (simulated - value) / 30;
+  if (value < SMALL) return (simulated - value) / 5;
+  return simulated > 0 ? Math.log(simulated / value) / Math.log(1.25) : -6;
+}
+
+/** Squared misfits, each cut at 36 so that one hopeless increment does not rule the search, plus a charge beyond tolerance. */
+export function loss(means: ArrayLike<number>): number {
+  return INCREMENTS.reduce((sum, increment, i) => {
+    const distance = Number.isNaN(means[i]!) ? 6 : Math.min(6, Math.abs(misfit(increment.value, means[i]!, increment.per !== undefined)));
+    return sum + distance ** 2 + 2 * Math.max(0, distance - 1);
+  }, 0);
+}
+
+/** Means over replicates, increment by increment, leaving out what is undefined. */
+function meansOf(rows: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(INCREMENTS, (_, i) => {
+    const values = rows.map((row) => row[i]!).filter((value) => !Number.isNaN(value));
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+}
+
+export interface ProvisionalSettings {
+  readonly explanation: Explanation;
+  readonly generations: number;
+  readonly population: number;
+  /** Replicates behind each candidate's loss; the same addresses for all candidates of a generation. */
+  readonly replicates: number;
+  readonly master: Key;
+}
+
+/** Searches a set. @returns values of the explanation's parameters; those left out keep the table's defaults. */
+export function provisionalSet(
+  geography: Geography,
+  settings: ProvisionalSettings,
+  onGeneration?: (generation: number, best: number) => void,
+): Readonly<Record<string, number>> {
+  const { explanation, generations, population, replicates, master } = settings;
+  const index = EXPLANATIONS.indexOf(explanation);
+  const read = incrementReader(geography);
+  // What an explanation switches off, it switches off here too; what it leaves to a prior and nothing calibrates
+  // stays at the default, moved into the support of the prior.
+  const given: Record<string, number> = {};
+  const free = PARAMETERS.filter(({ id, status, prior, default: standard }) => {
+    const own = prior[explanation];
+    if (status === 'calibrated' && own.kind !== 'fixed') return true;
+    const [low, high] = priorSupport(own);
+    if (standard < low || standard > high) given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
+    return false;
+  });
+  const valuesAt = (point: readonly number[]): Record<string, number> => {
+    const inside = (u: number): number => Math.min(1 - 1e-9, Math.max(1e-9, u));
+    return { ...given, ...Object.fromEntries(free.map(({ id, prior }, i) => [id, priorQuantile(prior[explanation], inside(point[i]!))])) };
+  };
+  let state: State | null = null;
+  const lossAt = (point: readonly number[], generation: number): number => {
+    const world = prepare(geography, parameterValues(valuesAt(point)), HINDCAST);
+    const rows = Array.from({ length: replicates }, (_, replicate) => {
+      const draws = new Draws(replicateKey(master, index, generation, replicate));
+      state ??= new State(draws, world.months);
+      simulate(state, world, draws);
+      return read(state.tallies);
+    });
+    return loss(meansOf(rows));
+  };
+  const found = search({ dimensions: free.length, generations, population, key: deriveKey(master, 0x73656172, index, 0, 0) }, lossAt, onGeneration);
+  return valuesAt(found);
+}

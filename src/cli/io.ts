@@ -1,0 +1,70 @@
+/** What a command may touch of the world around it: streams, terminal, clock, chance, folder, exit code. */
+import { EXIT, type ExitCode } from './exit-codes.js';
+
+export interface Io {
+  /** Results: to stdout, as given (end lines yourself). */
+  out(text: string): void;
+  /** Messages and progress: to stderr, as given. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Colours are welcome on stdout. */
+  readonly outColour: boolean;
+  /** Colours are welcome on stderr. */
+  readonly errColour: boolean;
+  /** Width of the terminal on stdout in characters; 100 where there is none. */
+  readonly columns: number;
+  /** Working directory, absolute. */
+  readonly cwd: string;
+  /** Folder of all results: `results/` in the working directory. Absolute. */
+  readonly results: string;
+  /** Milliseconds that only ever grow. */
+  now(): number;
+  /** The present instant, ISO 8601 in UTC. */
+  instant(): string;
+  /** In [0, 1): for the name of a folder, never for a result. */
+  random(): number;
+  /** Code with which the process will end; a command that says nothing ends with 0. */
+  exitWith(code: ExitCode): void;
+  /** Calls `listener` on each Ctrl-C until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the process at once, without awaiting anything. */
+  leave(code: ExitCode): never;
+}
+
+/** The Io of a process. The only place that reads clock and chance. */
+export function ioOf(process: NodeJS.Process): Io {
+  const { stdout, stderr, env } = process;
+  // https://no-color.org: set and not empty.
+  const mayColour = (env['NO_COLOR'] ?? '') === '';
+  const cwd = process.cwd();
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader went away (`duel run … | head`): nobody is left to tell.
+      if (error.code === 'EPIPE') process.exit(EXIT.fine);
+      throw error;
+    });
+  }
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY === true,
+    outColour: mayColour && stdout.isTTY === true,
+    errColour: mayColour && stderr.isTTY === true,
+    columns: stdout.columns ?? 100,
+    cwd,
+    results: `${cwd}/results`,
+    now: () => performance.now(),
+    instant: () => new Date().toISOString(),
+    random: () => Math.random(),
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      return () => void process.off('SIGINT', listener);
+    },
+    leave: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * Command: vacancies are filled after weeks; a cell whose commander's post is vacant loses some coordination
+ * (Price 2012 expects little of decapitation for a group this old). Disrupted cells resume.
+ */
+import { DAYS_PER_MONTH, type Day } from '../calendar.js';
+import { ENTITY, PURPOSE } from '../addresses.js';
+import { COMMANDER_COUNT } from '../commanders.js';
+import { logNormal } from '../../random/samplers.js';
+import { setRates } from '../posture.js';
+import type { State } from '../state.js';
+import type { World } from '../world.js';
+
+export function command(state: State, world: World, day: Day): void {
+  if (day >= state.commanders.nextFilled) fillPosts(state, world, day);
+  if (day >= state.cells.nextResume) resumeCells(state, world, day);
+  const p = world.parameters;
+  const kept = 1 / (p['grievance-decay'] * DAYS_PER_MONTH);
+  for (let region = 0; region < state.grievance.length; region++)
+    state.grievance[region]! += (1 - state.grievance[region]!) * kept;
+}
+
+/** Leaves a post vacant until a replacement is found; its cells lose coordination at once. */
+export function vacate(state: State, world: World, day: Day, post: number): void {
+  const p = world.parameters;
+  const u = state.draws.uniform(
+    ENTITY.commander,
+    post,
+    PURPOSE.replacement,
+    state.commanders.vacancies[post]!,
+  );
+  const months = logNormal(u, p['replacement'], p['replacement-spread']);
+  state.commanders.vacate(post, day + Math.max(1, Math.round(months * DAYS_PER_MONTH)));
+  refresh(state, world, post);
+}
+
+function fillPosts(state: State, world: World, day: Day): void {
+  const { commanders } = state;
+  commanders.nextFilled = Infinity;
+  for (let post = 0; post < COMMANDER_COUNT; post++) {
+    const until = commanders.vacantUntil[post]!;
+    if (until === 0) continue;
+    if (until <= day) {
+      commanders.vacantUntil[post] = 0;
+      refresh(state, world, post);
+    } else if (until < commanders.nextFilled) commanders.nextFilled = until;
+  }
+}
+
+function refresh(state: State, world: World, post: number): void {
+  const { cells } = state;
+  for (let i = 0; i < cells.count; i++)
+    if (cells.commander[cells.live[i]!] === post) setRates(state, world, cells.live[i]!);
+}
+
+/** A cell that resumes has made good half of what it lost against standard strength (assumption). */
+function resumeCells(state: State, world: World, day: Day): void {
+  const { cells } = state;
+  const standard = world.parameters['fighters-per-cell'];
+  cells.nextResume = Infinity;
+  for (let i = 0; i < cells.count; i++) {
+    const slot = cells.live[i]!;
+    const until = cells.dormantUntil[slot]!;
+    if (until === 0) continue;
+    if (until <= day) {
+      cells.dormantUntil[slot] = 0;
+      if (cells.fighters[slot]! < standard)
+        cells.fighters[slot] = Math.round((cells.fighters[slot]! + standard) / 2);
+      setRates(state, world, slot);
+    } else if (until < cells.nextResume) cells.nextResume = until;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Observation: what a published source could have counted. Claims where they land, reported raids, and stocks at
+ * the end of each month; provinces active and KP's share follow from these.
+ */
+import type { Day } from '../calendar.js';
+import { REGION_COUNT } from '../geography.js';
+import type { State } from '../state.js';
+import { COUNTER } from '../tallies.js';
+import type { World } from '../world.js';
+
+/** Counts one attack at the place where it landed. */
+export function recordAttack(
+  state: State,
+  month: number,
+  place: number,
+  kind: number,
+  suicide: boolean,
+  foreign: boolean,
+  claimed: boolean,
+  killed: number,
+): void {
+  const { tallies } = state;
+  tallies.add(month, COUNTER.actual, place, 1);
+  if (!claimed) return;
+  tallies.add(month, COUNTER.claimed, place, 1);
+  tallies.add(month, COUNTER.kind + kind, place, 1);
+  tallies.add(month, COUNTER.killed, place, killed);
+  if (suicide) tallies.add(month, COUNTER.suicide, place, 1);
+  if (foreign) tallies.add(month, COUNTER.foreign, place, 1);
+}
+
+/** Counts one raid, and whether a source reported it. */
+export function recordRaid(state: State, month: number, region: number, reported: boolean): void {
+  state.tallies.add(month, COUNTER.raids, region, 1);
+  if (reported) state.tallies.add(month, COUNTER.raidsReported, region, 1);
+}
+
+export function observation(state: State, world: World, day: Day): void {
+  for (let region = 0; world.anyReactive && region < REGION_COUNT; region++) {
+    const at =
+      region * (state.attackRing.length / REGION_COUNT) + (day % (state.attackRing.length / REGION_COUNT));
+    state.attackRing[at] = state.attacksToday[region]!;
+    state.recentAttacks[region]! += state.attacksToday[region]!;
+  }
+  const month = world.monthOfDay[day]!;
+  if (day + 1 < world.days && world.monthOfDay[day + 1] === month) return;
+  const { cells, tallies } = state;
+  for (let i = 0; i < cells.count; i++) {
+    const slot = cells.live[i]!;
+    const region = cells.region[slot]!;
+    tallies.add(month, COUNTER.cells, region, 1);
+    tallies.add(month, COUNTER.fighters, region, cells.fighters[slot]!);
+    if (cells.dormantUntil[slot]! > 0) tallies.add(month, COUNTER.dormant, region, 1);
+  }
+}

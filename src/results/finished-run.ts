@@ -1,0 +1,97 @@
+/** Reading a run's folder: its manifest, its tables, its trajectories as a stream, and whether they are intact. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type RowOf, TABLES, TABLE_NAMES, type TableName } from './columns.js';
+import { parseTable } from './csv-reader.js';
+import { readDatapackage } from './datapackage.js';
+import { type Manifest, readManifest } from './manifest.js';
+import type { PlainTableName, TableFile } from './table-writer.js';
+import { type TrajectoryFilter, trajectoryRows } from './trajectory-reader.js';
+
+/** A table file that is not what `datapackage.json` says. */
+export class DamagedTableError extends Error {
+  override readonly name = 'DamagedTableError';
+}
+
+export interface TableFault {
+  readonly table: TableName;
+  readonly problem: string;
+}
+
+export class FinishedRun {
+  private constructor(
+    /** The folder. */
+    readonly path: string,
+    readonly manifest: Manifest,
+    /** What `datapackage.json` says; `null` for a run that did not end. */
+    readonly files: ReadonlyMap<TableName, TableFile> | null,
+  ) {}
+
+  /** @throws Error naming the file where manifest or descriptor cannot be read. */
+  static async open(path: string): Promise<FinishedRun> {
+    return new FinishedRun(path, await readManifest(path), await readDatapackage(path));
+  }
+
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /**
+   * All rows of a table, in key order.
+   * @throws DamagedTableError if its size is not the one in `datapackage.json`; CsvError if it cannot be read.
+   */
+  async table<Name extends PlainTableName>(name: Name): Promise<RowOf<Name>[]> {
+    await this.assertSize(name);
+    const path = this.pathOf(name);
+    return parseTable(name, await readFile(path, 'utf8'), path);
+  }
+
+  /**
+   * Trajectory rows in key order, in blocks so that millions of them stay cheap.
+   * @throws DamagedTableError as {@link table}; CsvError where a row cannot be read or the file breaks off.
+   */
+  async *trajectories(filter: TrajectoryFilter = {}): AsyncGenerator<RowOf<'trajectories'>[]> {
+    await this.assertSize('trajectories');
+    yield* trajectoryRows(this.pathOf('trajectories'), filter);
+  }
+
+  /** Compares every table file with its checksum. Empty = intact. */
+  async faults(): Promise<TableFault[]> {
+    const faults: TableFault[] = [];
+    for (const table of TABLE_NAMES) {
+      const file = this.files?.get(table);
+      if (!file) {
+        faults.push({ table, problem: 'not in datapackage.json' });
+        continue;
+      }
+      try {
+        await this.assertSize(table);
+        const hash = createHash('sha256');
+        for await (const chunk of createReadStream(this.pathOf(table))) hash.update(chunk as Buffer);
+        if (hash.digest('hex') !== file.sha256) {
+          faults.push({ table, problem: 'its SHA-256 is not the one in datapackage.json' });
+        }
+      } catch (error) {
+        faults.push({ table, problem: (error as Error).message });
+      }
+    }
+    return faults;
+  }
+
+  private pathOf(name: TableName): string {
+    return join(this.path, TABLES[name].path);
+  }
+
+  private async assertSize(name: TableName): Promise<void> {
+    const expected = this.files?.get(name)?.bytes;
+    if (expected === undefined) return;
+    const { size } = await stat(this.pathOf(name));
+    if (size === expected) return;
+    const how = size < expected ? 'truncated' : 'changed';
+    throw new DamagedTableError(
+      `${this.pathOf(name)} was ${how}: it has ${size} bytes, datapackage.json says ${expected}`,
+    );
+  }
+}

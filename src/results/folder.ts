@@ -1,0 +1,129 @@
+/** Run folders on disk: creating one that is never half there, and finding one by name or path. */
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { IsoDate } from '../model/calendar.js';
+import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
+import { nearestName, PAIRS, twoWords } from './run-name.js';
+
+/** A folder that cannot be created, or a run that cannot be found; the message is for the user. */
+export class RunFolderError extends Error {
+  override readonly name = 'RunFolderError';
+}
+
+export interface RunListing {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+export type Place =
+  /** `--out DIR`: exactly this folder, which must not exist. */
+  | { readonly out: string }
+  /** A new name in the folder of all results; `random` in [0, 1). */
+  | { readonly results: string; readonly date: IsoDate; readonly random: number };
+
+/**
+ * Creates a run's folder with its manifest, its plan and an empty `logs/` in it. It is filled under a name of
+ * its own beside its place and renamed, so that nobody ever sees a folder without a plan.
+ * @param plan files of the plan: path inside the folder → text.
+ * @returns absolute path.
+ * @throws RunFolderError if `--out` exists. Nothing is ever overwritten.
+ */
+export async function createRunFolder(
+  place: Place,
+  manifest: Manifest,
+  plan: ReadonlyMap<string, string>,
+): Promise<string> {
+  const given = 'out' in place ? resolve(place.out) : null;
+  if (given !== null && (await exists(given))) throw alreadyThere(given);
+  const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
+  await mkdir(parent, { recursive: true });
+  const unnamed = await mkdtemp(join(parent, '.new-run-'));
+  try {
+    await mkdir(join(unnamed, 'logs'));
+    for (const [path, text] of plan) {
+      await mkdir(dirname(join(unnamed, path)), { recursive: true });
+      await writeFile(join(unnamed, path), text);
+    }
+    await writeFile(join(unnamed, MANIFEST_FILE), manifestText(manifest));
+    if ('out' in place) {
+      if (await moved(unnamed, resolve(place.out))) return resolve(place.out);
+      throw alreadyThere(place.out);
+    }
+    for (let attempt = 0; attempt < PAIRS; attempt++) {
+      const path = join(parent, `${place.date}-${twoWords(place.random, attempt)}`);
+      if (await moved(unnamed, path)) return path;
+    }
+    throw new RunFolderError(`every name of ${place.date} is taken in ${parent}; give one with --out`);
+  } catch (error) {
+    await rm(unnamed, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Renames unless something is there; a folder with anything in it makes `rename` itself refuse, so races are safe. */
+async function moved(from: string, to: string): Promise<boolean> {
+  if (await exists(to)) return false;
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+/**
+ * The folder of a run.
+ * @param run a name in `results`, or a path.
+ * @throws RunFolderError with the nearest name and the most recent runs.
+ */
+export async function findRun(run: string, results: string): Promise<string> {
+  for (const path of [resolve(results, run), resolve(run)]) {
+    if (await exists(join(path, MANIFEST_FILE))) return path;
+  }
+  if (await exists(resolve(run))) {
+    throw new RunFolderError(`${run} is not a run: it has no ${MANIFEST_FILE}`);
+  }
+  const runs = await listRuns(results);
+  const names = runs.map((listing) => listing.name);
+  const meant = nearestName(basename(run), names);
+  const lines = [`no run "${run}", neither in ${results} nor as a path`];
+  if (meant !== undefined) lines.push(`did you mean ${meant}?`);
+  if (names.length > 0) lines.push('recent runs:', ...names.slice(0, 5).map((name) => `  ${name}`));
+  else lines.push('there are no runs yet');
+  throw new RunFolderError(lines.join('\n'));
+}
+
+/** Runs in the folder of all results, the most recent first. Folders without a readable manifest are left out. */
+export async function listRuns(results: string): Promise<RunListing[]> {
+  const runs: RunListing[] = [];
+  if (!(await exists(results))) return runs;
+  for (const name of await readdir(results)) {
+    const path = resolve(results, name);
+    if (name.startsWith('.') || !(await stat(path)).isDirectory()) continue;
+    const manifest = await readManifest(path).catch(() => null);
+    if (manifest) runs.push({ name, path, manifest });
+  }
+  return runs.sort((a, b) => {
+    const [left, right] = [b.manifest.created + b.name, a.manifest.created + a.name];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+}
+
+function alreadyThere(path: string): RunFolderError {
+  return new RunFolderError(`${path} exists already: --out names a new folder, and nothing is overwritten`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+}

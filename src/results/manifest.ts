@@ -1,0 +1,77 @@
+/** `manifest.json`: what was run, with what, and how far it came. The clock may be read here, in `tables/` not. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const MANIFEST_FILE = 'manifest.json';
+export const MANIFEST_SCHEMA = 'results/v1';
+
+const SHA256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
+const COUNT = z.int().nonnegative();
+
+const MANIFEST = z.strictObject({
+  schema: z.literal(MANIFEST_SCHEMA),
+  /** The command line that started the run. */
+  command: z.string(),
+  /**
+   * `running` until the run says otherwise, and for ever where it was killed; `complete`: every replicate is
+   * done; `partial`: some failed; `interrupted`: some were never started.
+   */
+  status: z.enum(['running', 'complete', 'partial', 'interrupted']),
+  /** ISO 8601 instants, handed in by the shell. */
+  created: z.iso.datetime(),
+  finished: z.iso.datetime().nullable(),
+  /** In the order in which they were given; `sha256` is that of the scenario's meaning. */
+  scenarios: z.array(z.strictObject({ id: z.string(), file: z.string(), sha256: SHA256 })).min(1),
+  experiment: z.strictObject({
+    explanations: z.array(z.string()),
+    draws: COUNT,
+    replicates: COUNT,
+  }),
+  seed: z.strictObject({
+    text: z.string(),
+    /** How a draw's address is made, in words. */
+    addressing: z.string(),
+  }),
+  /** Hash of the built model and its data. */
+  model: SHA256,
+  /** `process.version`. */
+  node: z.string(),
+  /** Files that the model read, by path inside the package. */
+  data: z.array(z.strictObject({ file: z.string(), sha256: SHA256 })),
+  /** Replicates: planned = done + failed + dropped + not started; `reused` are among those done. */
+  counts: z.strictObject({ planned: COUNT, done: COUNT, reused: COUNT, failed: COUNT, dropped: COUNT }),
+});
+
+export type Manifest = z.infer<typeof MANIFEST>;
+export type RunStatus = Manifest['status'];
+
+/** Keys in the order of the definition, whatever order they were given in. @throws ZodError */
+export function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(MANIFEST.parse(manifest), null, 2)}\n`;
+}
+
+/** @throws Error that starts with `file: ` where the text is not a manifest. */
+export function parseManifest(text: string, file: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file}: not JSON: ${(error as Error).message}`);
+  }
+  const read = MANIFEST.safeParse(json);
+  if (!read.success) throw new Error(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+/** Replaces the manifest of a run's folder; a reader sees the old one or the new one, never half of one. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const path = join(folder, MANIFEST_FILE);
+  await writeFile(`${path}.unfinished`, manifestText(manifest));
+  await rename(`${path}.unfinished`, path);
+}
+
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, MANIFEST_FILE);
+  return parseManifest(await readFile(path, 'utf8'), path);
+}

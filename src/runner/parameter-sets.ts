@@ -1,0 +1,127 @@
+/** From `parameters:` of a scenario to the values of every explanation and draw, and the rows of `parameters.csv`. */
+import { readFileSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
+import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
+import { PARAMETERS, type ParameterId, parameterValues, type ParameterValues } from '../model/parameters.js';
+import { priorQuantile } from '../model/priors.js';
+import { deriveKey, Draws } from '../random/draws.js';
+import { masterKey } from '../random/seed.js';
+import type { RowOf } from '../results/columns.js';
+import { CsvError, parseCsv } from '../results/csv-reader.js';
+import { type PackageFile, provisionalParameters } from './package-files.js';
+import { type Experiment, type ParameterSets, PlanError, type Range } from './plan.js';
+
+export interface ResolvedParameters {
+  readonly sets: ParameterSets;
+  /** Files that were read; those of the study folder relative to it. */
+  readonly files: readonly PackageFile[];
+  /** Where the value of a parameter comes from, as `parameters.csv` says it. */
+  origin(explanation: Explanation, parameter: string): string;
+}
+
+/** Word of the random address of parameter draws: no replicate has it. */
+const PRIOR_SPACE = 0x7072696f;
+const FROM_TABLE = 'default of the parameter table';
+
+/**
+ * Reads what the experiment's `parameters` name.
+ * @throws PlanError for a set that does not ship, an unknown parameter or a value out of bounds; CsvError with
+ *   file and line for a file that cannot be read as one.
+ */
+export function resolveParameters({ scenarios, explanations, draws, seed }: Experiment): ResolvedParameters {
+  const { parameters: source, file: scenarioFile } = scenarios[0]!;
+  switch (source.kind) {
+    case 'prior':
+      return {
+        sets: Object.fromEntries(explanations.map((name) => [name, fromPrior(name, draws, seed)])),
+        files: [],
+        origin: () => 'prior',
+      };
+    case 'point':
+      return fromFiles(new Map(explanations.map((name) => [name, provisionalParameters(name)])));
+    case 'file': {
+      const file = relative(dirname(scenarioFile), source.path).replaceAll(sep, '/');
+      const text = readFileSync(source.path, 'utf8');
+      return fromFiles(new Map(explanations.map((name) => [name, { file, text }])));
+    }
+    default:
+      throw new PlanError(
+        `parameters: ${source.kind} needs a calibrated posterior, which this version does not ship; ` +
+          'expected point, prior or a file',
+      );
+  }
+}
+
+function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParameters {
+  const given = new Map([...files].map(([explanation, file]) => [explanation, partialValues(file)]));
+  const read = new Map([...files.values()].map((file) => [file.file, file]));
+  return {
+    sets: Object.fromEntries(
+      [...given].map(([explanation, values]) => [explanation, [checked(values, files.get(explanation)!.file)]]),
+    ),
+    files: [...read.values()],
+    origin: (explanation, parameter) =>
+      Object.hasOwn(given.get(explanation)!, parameter) ? files.get(explanation)!.file : FROM_TABLE,
+  };
+}
+
+/** A CSV `parameter,value`; parameters that are not listed stay at the table's default. */
+function partialValues({ file, text }: PackageFile): Readonly<Record<string, number>> {
+  const { header, rows, lines } = parseCsv(text, file);
+  if (header.join() !== 'parameter,value') throw new CsvError(file, 1, 'the header is not parameter,value');
+  const values: Record<string, number> = {};
+  for (const [at, [name, written]] of rows.entries()) {
+    if (Object.hasOwn(values, name!)) throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
+    const value = written!.trim() === '' ? NaN : Number(written);
+    if (!Number.isFinite(value)) throw new CsvError(file, lines[at]!, `"${written}" is not a number`);
+    values[name!] = value;
+  }
+  return values;
+}
+
+function checked(values: Readonly<Record<string, number>>, file: string): ParameterValues {
+  try {
+    return parameterValues(values);
+  } catch (error) {
+    if (error instanceof RangeError) throw new PlanError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Independent draws from the prior, addressed by seed, explanation, draw and parameter. */
+function fromPrior(explanation: Explanation, draws: Range, seed: string): ParameterValues[] {
+  const master = masterKey(seed);
+  const sets: ParameterValues[] = [];
+  for (let draw = draws.first; draw <= draws.last; draw++) {
+    const numbers = new Draws(deriveKey(master, PRIOR_SPACE, EXPLANATIONS.indexOf(explanation), draw, 0));
+    const values = PARAMETERS.map(({ id, prior }, index) => [
+      id,
+      priorQuantile(prior[explanation], numbers.uniform(0, 0, index, 0)),
+    ]);
+    sets.push(parameterValues(Object.fromEntries(values) as Record<string, number>));
+  }
+  return sets;
+}
+
+/** Every parameter of every draw. */
+export function parameterRows(experiment: Experiment, { sets, origin }: ResolvedParameters): RowOf<'parameters'>[] {
+  const rows: RowOf<'parameters'>[] = [];
+  const { first, last } = experiment.draws;
+  for (const explanation of experiment.explanations) {
+    const own = sets[explanation]!;
+    for (let draw = first; draw <= last; draw++) {
+      const values = own[own.length === 1 ? 0 : draw - first]!;
+      for (const { id, unit } of PARAMETERS) {
+        rows.push({
+          explanation,
+          run_grouping: draw,
+          parameter: id,
+          value: values[id as ParameterId],
+          unit,
+          origin: origin(explanation, id),
+        });
+      }
+    }
+  }
+  return rows;
+}

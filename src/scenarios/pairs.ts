@@ -1,0 +1,72 @@
+/** What the scenarios of one run owe each other: ids of their own, and counterfactuals that can be paired. */
+import { join } from 'node:path';
+import { canonicalJson } from './meaning.js';
+import { errorAt, type Problem } from './problems.js';
+import type { Scenario } from './scenario.js';
+import { keyPlace, type MapTree, type Path, treeAt, valuePlace } from './tree.js';
+
+/** A scenario file that has an id. `scenario` is null if the file has errors. */
+export interface LoadedScenario {
+  readonly id: string;
+  /** The file's path as messages print it. */
+  readonly shown: string;
+  /** Absolute path of the study folder. */
+  readonly study: string;
+  readonly tree: MapTree;
+  readonly scenario: Scenario | null;
+}
+
+export function duplicateIds(loaded: readonly LoadedScenario[]): Problem[] {
+  const first = new Map<string, string>();
+  return loaded.flatMap(({ id, shown, tree }) => {
+    const other = first.get(id);
+    if (other === undefined) {
+      first.set(id, shown);
+      return [];
+    }
+    return [
+      errorAt(
+        valuePlace(tree, ['id']),
+        'duplicate-id',
+        `the id "${id}" is also that of ${other}`,
+        'expected an id of its own',
+      ),
+    ];
+  });
+}
+
+/** Keys that decide whether replicates of two scenarios can be paired, with what they resolve to. */
+const PAIRED: readonly { readonly path: Path; readonly of: (scenario: Scenario) => unknown }[] = [
+  { path: ['time', 'end'], of: ({ end }) => end },
+  { path: ['explanation'], of: ({ explanations }) => [...explanations] },
+  { path: ['parameters'], of: ({ parameters }) => ({ ...parameters }) },
+  { path: ['experiment', 'draws'], of: ({ experiment }) => experiment.draws },
+  { path: ['experiment', 'replicates'], of: ({ experiment }) => experiment.replicates },
+  { path: ['experiment', 'seed'], of: ({ experiment }) => experiment.seed },
+];
+
+/** Problems of pairing. `unread` are absolute paths of files whose problems were reported already. */
+export function counterfactualProblems(
+  loaded: readonly LoadedScenario[],
+  unread: ReadonlySet<string>,
+): Problem[] {
+  return loaded.flatMap(({ tree, scenario, study }) => {
+    const wanted = treeAt(tree, ['counterfactual']);
+    if (wanted?.kind !== 'scalar' || typeof wanted.value !== 'string') return [];
+    const other = loaded.find(({ id }) => id === wanted.value);
+    if (!other) {
+      if (unread.has(join(study, `${wanted.value}.yaml`))) return [];
+      const hint = `expected a scenario with this id among the files, or ${wanted.value}.yaml beside this one`;
+      return [errorAt(wanted.place, 'no-counterfactual', `no scenario "${wanted.value}" was found`, hint)];
+    }
+    const reference = other.scenario;
+    if (!scenario || !reference) return [];
+    return PAIRED.flatMap(({ path, of }) => {
+      const [here, there] = [canonicalJson(of(scenario)), canonicalJson(of(reference))];
+      if (here === there) return [];
+      const place = treeAt(tree, path) ? keyPlace(tree, path) : wanted.place;
+      const message = `${path.join('.')} is ${here}, but ${there} in the counterfactual "${other.id}"`;
+      return [errorAt(place, 'not-comparable', message, 'expected the same in both')];
+    });
+  });
+}

@@ -1,0 +1,84 @@
+/** What can be wrong with a scenario file, and where. */
+import type { Place } from './tree.js';
+
+export type Severity = 'error' | 'warning';
+
+/** The closed list of codes, each with the sentence that `duel explain CODE` prints. */
+export const PROBLEM_CODES = {
+  'alias-limit': 'Aliases may expand to 10,000 values at most, and never to themselves.',
+  'duplicate-id': 'Each scenario of a run needs an id of its own, since results are filed under it.',
+  'duplicate-key': 'A key is written once in a map; the second would silently win.',
+  'end-out-of-range': 'A run lasts from 2020-01-01 to at least 2020-12-31 and at most 2035-12-31.',
+  'extends-cycle': 'A file cannot extend itself, directly or through others.',
+  'file-not-found': 'A file that is named must exist and be readable.',
+  'file-too-large': 'A scenario file has at most 1 MB; tables belong in CSV files.',
+  'listed-twice': 'Each value is listed once.',
+  'missing-key': 'A complete scenario has this key, in its own file or in one that it extends.',
+  'multiple-documents': 'One file holds one scenario.',
+  'no-counterfactual': 'The counterfactual is among the files, or in <its id>.yaml beside the scenario.',
+  'no-id': 'A file without an id is a base for others to extend and is never run alone.',
+  'not-a-date': 'A date is a real day, written YYYY-MM-DD.',
+  'not-a-file-name': 'A path is relative and stays inside the study folder, the folder of the scenario file.',
+  'not-comparable':
+    'A scenario and its counterfactual share time, explanation, parameters and experiment; only then are they paired.',
+  'not-utf-8': 'Scenario files are text in UTF-8.',
+  'out-of-range': 'The value is outside the range that the model supports.',
+  'same-place-twice': 'Two entries of by_location name the same place.',
+  'shape-key': 'Each shape has its own keys.',
+  'tenfold-slip':
+    'Pressure is relative to January–June 2023; levels above 3 are usually a slip of the decimal point.',
+  'unknown-key': 'Only the documented keys are read; anything else would be ignored in silence.',
+  'unknown-location': 'Taliban pressure has zones and Afghan provinces; Pakistani pressure has kp.',
+  'unknown-tag': 'The only tag of this language is !unset.',
+  'unknown-value': 'The value is not one of those that are offered.',
+  'unset-nothing': '!unset removes what the extended file says; here it says nothing.',
+  'unused-file':
+    'A file without an id in a folder is a base; one that nothing extends is probably a mistake.',
+  'wrong-type': 'The value is of another type than the key needs.',
+  'yaml-syntax': 'The file is not valid YAML 1.2.',
+} as const;
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** `hint` says what would have been right; it may be empty. */
+export interface Problem extends Place {
+  readonly severity: Severity;
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function errorAt(place: Place, code: ProblemCode, message: string, hint = ''): Problem {
+  return { ...place, severity: 'error', code, message, hint };
+}
+
+export function warningAt(place: Place, code: ProblemCode, message: string, hint = ''): Problem {
+  return { ...place, severity: 'warning', code, message, hint };
+}
+
+/** A place for problems with a file as a whole. */
+export function wholeFile(file: string): Place {
+  return { file, line: 1, column: 1, length: 0, excerpt: '' };
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}
+
+/** Sorted by file, line and column; a problem seen through several scenarios is reported once. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  const once = new Map(
+    problems.map((p) => [JSON.stringify([p.file, p.line, p.column, p.code, p.message]), p]),
+  );
+  return [...once.values()].sort(
+    (a, b) =>
+      compareText(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compareText(a.message, b.message),
+  );
+}
+
+/** Code-unit order: the same on every machine, unlike a locale's. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

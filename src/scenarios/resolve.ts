@@ -1,0 +1,128 @@
+/** A merged tree → the complete, frozen Scenario. After this nothing is optional. */
+import { dayOf } from '../model/calendar.js';
+import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
+import type { Geography } from '../model/geography.js';
+import { type Resolution, RESOLUTIONS } from '../model/locations.js';
+import { TARGET_IDS } from '../model/targets.js';
+import { isParameterSet } from './complete.js';
+import { DEFAULTS } from './defaults.js';
+import { KNOWN_KEYS } from './known.js';
+import { meaningOf } from './meaning.js';
+import { resolvePressure } from './pressure.js';
+import type { ParameterSource, Scenario } from './scenario.js';
+import { scenarioSchema, type Written } from './schema.js';
+import { dotted, keyPlace, type MapTree, type Path, plainOf, type Tree } from './tree.js';
+
+/** What the resolved scenario needs from outside its own text. */
+export interface Surroundings {
+  /** Absolute path of the scenario file. */
+  readonly file: string;
+  readonly geography: Geography;
+  /** Absolute path of a parameter file and the SHA-256 of its content; null where `parameters` names a set. */
+  readonly parameterFile: { readonly path: string; readonly sha256: string } | null;
+  /** How a file is named in `origin`. */
+  nameOf(file: string): string;
+}
+
+/** Settles a tree in which no error was found. @throws ZodError if one was overlooked: a defect, not bad input. */
+export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scenario {
+  const written = scenarioSchema.parse({ schema: 'scenario/v1', ...(plainOf(tree) as object) });
+  const { geography, parameterFile } = surroundings;
+  const end = written.time!.end!;
+  const days = dayOf(end) + 1;
+  const taliban = resolvePressure(written.pressure?.taliban, 'taliban', days, geography);
+  const pakistan = resolvePressure(written.pressure?.pakistan, 'pakistan', days, geography);
+  const { experiment, outputs } = DEFAULTS;
+  const settled = {
+    id: written.id!,
+    title: asOneLine(written.title!),
+    purpose: written.purpose!,
+    question: asOneLine(written.question!),
+    assumptions: written.assumptions!.map(asOneLine),
+    start: written.time!.start ?? DEFAULTS.start,
+    end,
+    explanations: explanationsOf(written.explanation),
+    parameters: parameterSourceOf(written.parameters!, parameterFile),
+    forcing: { days, taliban: taliban.schedule, pakistan: pakistan.schedule },
+    forcingRows: [...pakistan.rows, ...taliban.rows],
+    experiment: {
+      draws: written.experiment?.draws ?? experiment.draws,
+      replicates: written.experiment?.replicates ?? experiment.replicates,
+      seed: String(written.experiment?.seed ?? experiment.seed),
+    },
+    counterfactual: written.counterfactual ?? null,
+    rebound: written.rebound
+      ? {
+          from: written.rebound.from!,
+          bars: [...(written.rebound.bars ?? DEFAULTS.rebound.bars)],
+          months: written.rebound.months ?? DEFAULTS.rebound.months,
+        }
+      : null,
+    outputs: {
+      targets: inOrder(written.outputs?.targets ?? outputs.targets, TARGET_IDS),
+      trajectories: inOrder<Resolution>(written.outputs?.trajectories ?? outputs.trajectories, RESOLUTIONS),
+      quantiles: inOrder<Resolution>(written.outputs?.quantiles ?? outputs.quantiles, RESOLUTIONS),
+    },
+  };
+  const sha256 = meaningOf(settled, geography, parameterFile?.sha256 ?? null);
+  return frozen({ ...settled, sha256, file: surroundings.file, origin: originsOf(tree, surroundings) });
+}
+
+/** Line breaks inside a sentence are formatting. */
+function asOneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+function explanationsOf(written: Written['explanation']): readonly Explanation[] {
+  if (written === undefined || written === 'all') return [...DEFAULTS.explanations];
+  return inOrder<Explanation>(Array.isArray(written) ? written : [written], EXPLANATIONS);
+}
+
+/** The order in which a set is listed means nothing; tables are sorted anyway. */
+function inOrder<T extends string>(listed: readonly T[], order: readonly T[]): T[] {
+  return [...listed].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+function parameterSourceOf(written: string, file: Surroundings['parameterFile']): ParameterSource {
+  if (isParameterSet(written)) return { kind: written };
+  if (!file) throw new Error(`parameters "${written}" was not read`);
+  return { kind: 'file', path: file.path };
+}
+
+function originsOf(tree: MapTree, { nameOf }: Surroundings): ReadonlyMap<string, string> {
+  const written = new Map<string, string>();
+  for (const path of leaves(tree, [])) {
+    const { file, line } = keyPlace(tree, path);
+    written.set(dotted(path), `${nameOf(file)}:${line}`);
+  }
+  const isLeaf = (key: string) => !KNOWN_KEYS.some((other) => other.startsWith(`${key}.`));
+  const origin = new Map<string, string>();
+  for (const key of KNOWN_KEYS.filter(isLeaf)) {
+    if (key === 'extends' || key === 'schema') continue;
+    const isSchedule = key.startsWith('pressure.');
+    const isRebound = key.startsWith('rebound.') && !tree.entries.has('rebound');
+    const place = written.get(key);
+    if (place !== undefined) origin.set(key, place);
+    else if (!isSchedule && !isRebound) origin.set(key, 'default');
+  }
+  for (const side of ['pressure.taliban', 'pressure.pakistan']) {
+    if (![...written.keys()].some((key) => key.startsWith(`${side}.`))) origin.set(side, 'default');
+  }
+  for (const [key, place] of written) if (key.includes('.by_location.')) origin.set(key, place);
+  return origin;
+}
+
+/** Paths of all values that are not maps; a list is one value. */
+function leaves(tree: Tree, path: Path): Path[] {
+  if (tree.kind !== 'map') return [path];
+  return [...tree.entries].flatMap(([key, entry]) => leaves(entry.value, [...path, key]));
+}
+
+/** Freezes plain objects and lists at every depth. Maps are read-only by their type. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !(value instanceof Map)) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,195 @@
+/** Text of a scenario file → tree with places. Everything that YAML allows and this language does not is refused. */
+import { isMap, isScalar, LineCounter, parseAllDocuments, type ParsedNode, type ScalarTag } from 'yaml';
+import { Conversion, MAX_DEPTH, type PlaceOf } from './convert.js';
+import { type Problem, errorAt, wholeFile } from './problems.js';
+import type { MapTree, Place } from './tree.js';
+
+/** Largest file read, in bytes. */
+export const MAX_BYTES = 1_000_000;
+
+const UNSET = Symbol('unset');
+const unsetTag: ScalarTag = {
+  tag: '!unset',
+  resolve: (text, onError) => {
+    if (text !== '') onError('!unset takes no value');
+    return UNSET;
+  },
+};
+/** What an author has usually done when the parser of `yaml` reports one of its codes. */
+const SYNTAX_HINTS: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'is a bracket left open above, or a line indented differently?',
+  BAD_SCALAR_START: 'put the text in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a text with a colon and a space in it needs quotes',
+  MISSING_CHAR: 'is a quote or bracket left open above?',
+};
+
+export interface ReadResult {
+  /** Null if the file is not a map of keys, or not YAML at all. */
+  readonly tree: MapTree | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Decodes and parses a file. Never throws: all that is wrong is among the problems. `file` is for messages only. */
+export function readTree(bytes: Uint8Array, file: string): ReadResult {
+  if (bytes.length > MAX_BYTES) {
+    const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
+    return fail(
+      errorAt(
+        wholeFile(file),
+        'file-too-large',
+        `the file has ${size}`,
+        'expected at most 1 MB; tables belong in CSV files',
+      ),
+    );
+  }
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const lines = text.split(/\r?\n/);
+  const counter = new LineCounter();
+  const placeOf: PlaceOf = (start, end) => {
+    const { line, col } = counter.linePos(start);
+    const excerpt = lines[line - 1] ?? '';
+    const length = Math.max(1, Math.min(end - start, excerpt.length - col + 1));
+    return { file, line: Math.max(1, line), column: Math.max(1, col), length, excerpt };
+  };
+  const bad = firstInvalidCharacter(bytes, text);
+  if (bad >= 0) {
+    for (let i = 0; i >= 0; i = text.indexOf('\n', i) + 1 || -1) counter.addNewLine(i);
+    return fail(
+      errorAt(
+        placeOf(bad, bad + 1),
+        'not-utf-8',
+        'the file is not UTF-8 text',
+        'save it with the encoding UTF-8',
+      ),
+    );
+  }
+  return new Reading(file, text, counter, placeOf).read();
+}
+
+function fail(problem: Problem): ReadResult {
+  return { tree: null, problems: [problem] };
+}
+
+/** Index in the decoded text of the first character that the bytes do not stand for, or -1. */
+function firstInvalidCharacter(bytes: Uint8Array, text: string): number {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let offset = bom;
+  let from = 0;
+  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) {
+    offset += Buffer.byteLength(text.slice(from, at));
+    // A replacement character that the author wrote is EF BF BD.
+    if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd) return at;
+    from = at;
+  }
+  return -1;
+}
+
+class Reading {
+  private readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly file: string,
+    private readonly text: string,
+    private readonly counter: LineCounter,
+    private readonly placeOf: PlaceOf,
+  ) {}
+
+  read(): ReadResult {
+    const documents = this.parse();
+    const first = documents?.[0];
+    if (!documents || this.problems.some((problem) => problem.code === 'yaml-syntax'))
+      return this.result(null);
+    if (documents.length > 1) {
+      const start = documents[1]!.range[0];
+      this.error(
+        this.placeOf(start, start + 3),
+        'multiple-documents',
+        'a second document begins here',
+        'one file holds one scenario',
+      );
+    }
+    const root = first?.contents ?? null;
+    const whole = root
+      ? this.placeOf(root.range[0], root.range[1])
+      : { ...wholeFile(this.file), excerpt: this.text.split('\n', 1)[0]! };
+    if (!isMap(root)) {
+      const found =
+        root === null || (isScalar(root) && root.value === null)
+          ? 'the file is empty'
+          : 'the file is not a map of keys';
+      this.error(whole, 'wrong-type', found, 'expected "schema: scenario/v1" and the keys of a scenario');
+      return this.result(null);
+    }
+    const conversion = new Conversion(this.text, this.placeOf);
+    const tree = conversion.convert(root, whole);
+    this.problems.push(...conversion.problems);
+    return this.result(
+      tree?.kind === 'map' ? { ...tree, place: [...tree.entries.values()][0]?.key ?? whole } : null,
+    );
+  }
+
+  private parse() {
+    try {
+      const documents = parseAllDocuments<ParsedNode>(this.text, {
+        version: '1.2',
+        schema: 'core',
+        merge: false,
+        customTags: [unsetTag],
+        prettyErrors: false,
+        logLevel: 'silent',
+        lineCounter: this.counter,
+      });
+      const list = Array.isArray(documents) ? documents : [];
+      for (const document of list) {
+        let lastLine = 0;
+        for (const { code, message, pos } of document.errors) {
+          if (message.startsWith('Maximum call stack')) throw new RangeError(message);
+          const place = this.placeOf(pos[0], pos[1]);
+          // One slip makes the parser complain several times in a row; the first complaint is the useful one.
+          if (place.line === lastLine && code !== 'DUPLICATE_KEY') continue;
+          lastLine = place.line;
+          this.syntaxError(place, code, message);
+        }
+        if (document.directives.yaml.explicit)
+          this.error(this.placeOf(0, 5), 'yaml-syntax', 'a %YAML directive', 'remove it: files are YAML 1.2');
+      }
+      return list;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.error(
+        wholeFile(this.file),
+        'yaml-syntax',
+        'nested too deeply to be read',
+        `expected at most ${MAX_DEPTH} levels`,
+      );
+      return null;
+    }
+  }
+
+  private syntaxError(place: Place, code: string, message: string): void {
+    if (code === 'DUPLICATE_KEY') {
+      const key = /^[\w-]+/.exec(place.excerpt.slice(place.column - 1))?.[0] ?? '';
+      this.error(
+        { ...place, length: Math.max(1, key.length) },
+        'duplicate-key',
+        `the key "${key}" is written twice`,
+        'remove one of the two',
+      );
+    } else if (code === 'TAB_AS_INDENT') {
+      this.error(place, 'yaml-syntax', 'a tab is used for indentation', 'indent with spaces');
+    } else {
+      const sentence = message.replace(/\.$/, '').replace(/"quote$/, 'quote');
+      const isOurs = sentence.startsWith('!unset');
+      const text = isOurs ? sentence : `not valid YAML: ${sentence[0]!.toLowerCase()}${sentence.slice(1)}`;
+      this.error(place, 'yaml-syntax', text, isOurs ? 'write "!unset" alone' : (SYNTAX_HINTS[code] ?? ''));
+    }
+  }
+
+  private error(place: Place, code: Problem['code'], message: string, hint = ''): void {
+    this.problems.push(errorAt(place, code, message, hint));
+  }
+
+  private result(tree: MapTree | null): ReadResult {
+    return { tree, problems: this.problems };
+  }
+}

@@ -1,0 +1,234 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type RowOf, TABLE_NAMES, TABLES } from '../../src/results/columns.js';
+import { headerText, numberText, rowText } from '../../src/results/csv.js';
+import { parseCsv, parseTable } from '../../src/results/csv-reader.js';
+import { gzipMember } from '../../src/results/gzip.js';
+import { TrajectoryText } from '../../src/results/trajectory-text.js';
+
+const CHECK: RowOf<'checks'> = {
+  scenario_id: 'lapsed',
+  that: 'min(*.*) >= 0',
+  on_fail: 'error',
+  seen: -0,
+  passed: true,
+  because: null,
+};
+
+describe('columns', () => {
+  // The header lines are the contract of "A results folder", copied from its table by hand.
+  const CONTRACT: Record<string, string> = {
+    scenarios: 'scenario_id,title,purpose,question,counterfactual_id,assumptions,start,end,sha256',
+    forcings: 'scenario_id,lever,location,date,level',
+    runs: 'scenario_id,explanation,run_grouping,stochastic_run,status,days,sha256',
+    parameters: 'explanation,run_grouping,parameter,value,unit,origin',
+    trajectories: 'scenario_id,explanation,run_grouping,stochastic_run,location,target,month,value',
+    quantiles: 'scenario_id,explanation,location,target,month,output_type,output_type_id,value,n',
+    summary: 'scenario_id,explanation,target,location,window,n,mean,sd,q05,q25,median,q75,q95,mcse',
+    contrasts:
+      'scenario_id,reference_id,explanation,target,location,window,statistic,estimate,mc_lower,mc_upper,' +
+      'posterior_lower,posterior_upper,level,mcse,share_pairs_greater,n_draws,n_pairs,resolved,draws_needed,' +
+      'replicates_needed,sentence',
+    survival:
+      'scenario_id,explanation,bar,location,month,at_risk,events,censored,already_above,extinct,survival,lower,upper',
+    convergence: 'scenario_id,explanation,target,location,n,estimate,mcse',
+    checks: 'scenario_id,that,on_fail,seen,passed,because',
+    failures: 'scenario_id,explanation,run_grouping,stochastic_run,stage,message,command',
+  };
+
+  it('are those of the contract, in its order', () => {
+    expect(TABLE_NAMES).toEqual(Object.keys(CONTRACT));
+    for (const name of TABLE_NAMES) expect(headerText(name)).toBe(`${CONTRACT[name]!}\n`);
+  });
+
+  it('have their keys first, none of them missing, and a description each', () => {
+    for (const { columns } of Object.values(TABLES)) {
+      const keys = columns.map((column) => column.key);
+      expect(keys).toEqual([...keys].sort((a, b) => Number(b) - Number(a)));
+      expect(keys).toContain(true);
+      for (const column of columns) {
+        expect(column.description).toMatch(/\w/);
+        expect(column.key && column.missing).toBe(false);
+      }
+    }
+  });
+
+  it('give rows their type, so that a missing or unknown column does not compile', () => {
+    expectTypeOf<RowOf<'convergence'>>().toEqualTypeOf<{
+      readonly scenario_id: string;
+      readonly explanation: string;
+      readonly target: string;
+      readonly location: string;
+      readonly n: number;
+      readonly estimate: number | null;
+      readonly mcse: number | null;
+    }>();
+    // @ts-expect-error a column is missing
+    const short: RowOf<'forcings'> = { scenario_id: 'a', lever: 'b', location: 'c', date: '2023-07-01' };
+    // @ts-expect-error mcse2 is not a column
+    const long: RowOf<'checks'> = { ...CHECK, mcse2: 1 };
+    expect(() => rowText('forcings', short)).toThrow(
+      'table forcings, column level: undefined is not of type string',
+    );
+    expect(() => rowText('checks', long)).toThrow('table checks has no column mcse2');
+  });
+});
+
+describe('numberText', () => {
+  // Expected texts worked out by hand from the rule at the head of csv.ts.
+  it.each([
+    [0, '0'],
+    [-0, '0'],
+    [7, '7'],
+    [-12, '-12'],
+    [9007199254740991, '9007199254740991'],
+    [0.1 + 0.2, '0.3'],
+    [1 / 3, '0.3333333333'],
+    [-2 / 3, '-0.6666666667'],
+    [123456.789012345, '123456.789'],
+    [12345678901.5, '12345678900'],
+    [0.000001, '0.000001'],
+    [0.0000001, '1e-7'],
+  ])('%d is %s', (value, text) => expect(numberText(value)).toBe(text));
+});
+
+describe('rowText', () => {
+  it('writes missing as empty, -0 as 0, booleans in words', () => {
+    expect(rowText('checks', CHECK)).toBe('lapsed,min(*.*) >= 0,error,0,true,\n');
+  });
+
+  it('quotes as RFC 4180 says', () => {
+    expect(rowText('checks', { ...CHECK, because: 'a "b", c\nd' })).toBe(
+      'lapsed,min(*.*) >= 0,error,0,true,"a ""b"", c\nd"\n',
+    );
+  });
+
+  it('disarms what a spreadsheet would run, in user text only', () => {
+    for (const text of ['=1+1', '+1', '-1', '@x', "'=x"]) {
+      expect(rowText('checks', { ...CHECK, because: text })).toBe(
+        `lapsed,min(*.*) >= 0,error,0,true,'${text}\n`,
+      );
+    }
+    expect(rowText('checks', { ...CHECK, on_fail: '-x' })).toContain(',-x,');
+  });
+
+  it('refuses what is not a value of the column, by name', () => {
+    const refused = (change: object, message: string): void =>
+      expect(() => rowText('checks', { ...CHECK, ...change })).toThrow(message);
+    refused({ seen: NaN }, 'table checks, column seen: NaN is not of type number');
+    refused({ seen: Infinity }, 'table checks, column seen: Infinity is not of type number');
+    refused(
+      { seen: Number.MAX_VALUE },
+      'table checks, column seen: 1.7976931348623157e+308 is not of type number',
+    );
+    refused({ seen: '3' }, 'table checks, column seen: "3" is not of type number');
+    refused({ passed: 1 }, 'table checks, column passed: 1 is not of type boolean');
+    refused({ scenario_id: null }, 'table checks, column scenario_id: missing, but every row must have it');
+    refused({ scenario_id: '' }, 'table checks, column scenario_id: missing, but every row must have it');
+    const forcing = { scenario_id: 'a', lever: 'b', location: 'c', date: '2023-7-1', level: '1' };
+    expect(() => rowText('forcings', forcing)).toThrow('column date: "2023-7-1" is not of type date');
+    const run: RowOf<'convergence'> = {
+      scenario_id: 'a',
+      explanation: 'fade',
+      target: 'attacks',
+      location: 'all',
+      n: 1.5,
+      estimate: null,
+      mcse: null,
+    };
+    expect(() => rowText('convergence', run)).toThrow(
+      'table convergence, column n: 1.5 is not of type integer',
+    );
+  });
+});
+
+describe('TrajectoryText', () => {
+  const address = { scenario_id: 'lapsed', explanation: 'fade', run_grouping: 3, stochastic_run: 14 };
+
+  it('writes the rows of a replicate byte for byte', () => {
+    const text = new TrajectoryText(address, ['2023-07', '2023-08']);
+    text.series('afghanistan', 'attacks', [0, 12], 'refused');
+    text.series('all', 'kp_share', Float64Array.of(9, NaN, 0.25), 'missing', 1);
+    expect(text.bytes().toString()).toBe(
+      'lapsed,fade,3,14,afghanistan,attacks,2023-07,0\n' +
+        'lapsed,fade,3,14,afghanistan,attacks,2023-08,12\n' +
+        'lapsed,fade,3,14,all,kp_share,2023-07,\n' +
+        'lapsed,fade,3,14,all,kp_share,2023-08,0.25\n',
+    );
+    expect(text.rows).toBe(4);
+  });
+
+  it('gives the same line as the ordinary writer', () => {
+    const text = new TrajectoryText({ ...address, scenario_id: 'a,b' }, ['2023-07']);
+    text.series('kp', 'attacks_expected', [1 / 3], 'refused');
+    const row: RowOf<'trajectories'> = {
+      ...address,
+      scenario_id: 'a,b',
+      location: 'kp',
+      target: 'attacks_expected',
+      month: '2023-07',
+      value: 1 / 3,
+    };
+    expect(text.bytes().toString()).toBe(rowText('trajectories', row));
+  });
+
+  it('refuses NaN, infinities, too few values, line breaks and what is not a month', () => {
+    const text = new TrajectoryText(address, ['2023-07']);
+    expect(() => text.series('kp', 'attacks', [NaN], 'refused')).toThrow(
+      'table trajectories, column value: NaN for attacks in kp, 2023-07',
+    );
+    expect(() => text.series('kp', 'kp_share', [Infinity], 'missing')).toThrow('Infinity for kp_share in kp');
+    expect(() => text.series('kp', 'attacks', [], 'refused')).toThrow('1 months need as many values');
+    expect(() => new TrajectoryText({ ...address, scenario_id: 'a\nb' }, [])).toThrow(
+      'a line break in "a\\nb"',
+    );
+    expect(() => new TrajectoryText(address, ['2023'])).toThrow(
+      'column month: "2023" is not of type yearmonth',
+    );
+  });
+});
+
+describe('parseCsv', () => {
+  it('reads LF and CRLF, quotes, a byte order mark and a last line without end', () => {
+    expect(parseCsv('\ufeffa,b\r\n1,"x ""y""\nz"\r\n,""\r\n"q",2', 'f.csv')).toEqual({
+      header: ['a', 'b'],
+      rows: [
+        ['1', 'x "y"\nz'],
+        ['', ''],
+        ['q', '2'],
+      ],
+      lines: [2, 4, 5],
+    });
+  });
+
+  it.each([
+    ['', 'f.csv:1: empty: not even a header'],
+    ['a,b\n1\n', 'f.csv:2: 1 cells, but the header has 2'],
+    ['a,b\n"x\n",1\n2,x"y\n', 'f.csv:4: a quote inside a cell that does not start with one'],
+    ['a\n"x', 'f.csv:2: a quote is opened and never closed'],
+    ['a\n"x"y\n', 'f.csv:2: text after the closing quote of a cell'],
+  ])('refuses %j', (text, message) => expect(() => parseCsv(text, 'f.csv')).toThrow(message));
+});
+
+describe('parseTable', () => {
+  const header = 'scenario_id,explanation,target,location,n,estimate,mcse\n';
+
+  it.each([
+    [`${header}a,fade,attacks,all,ten,1,\n`, 'f.csv:2: column n: "ten" is not of type integer'],
+    [`${header}a,fade,attacks,all,1,NaN,\n`, 'f.csv:2: column estimate: "NaN" is not of type number'],
+    [`${header}a,fade,attacks,all,,1,\n`, 'f.csv:2: column n is empty, but every row must have it'],
+    [`${header}a,fade,attacks,all,1,1,0`, 'f.csv:2: the last line has no end: the file is truncated'],
+    ['scenario_id\n', 'f.csv:1: the header is not that of table convergence'],
+  ])('refuses %j', (text, message) =>
+    expect(() => parseTable('convergence', text, 'f.csv')).toThrow(message),
+  );
+});
+
+describe('gzipMember', () => {
+  it('holds neither time, name nor operating system (RFC 1952, bytes 3 to 9)', () => {
+    const member = gzipMember('x');
+    expect([...member.subarray(3, 8)]).toEqual([0, 0, 0, 0, 0]);
+    expect(member[9]).toBe(255);
+    expect(gunzipSync(member).toString()).toBe('x');
+  });
+});
