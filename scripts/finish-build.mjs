@@ -28,5 +28,8 @@ for (const file of files) {
   // Name and length go in too, so that no content can pass for two.
   hash.update(`${file}\n${content.length}\n`).update(content);
 }
-writeFileSync(`${root}dist/model-version.json`, `${JSON.stringify({ sha256: hash.digest('hex'), files }, null, 2)}\n`);
+writeFileSync(
+  `${root}dist/model-version.json`,
+  `${JSON.stringify({ sha256: hash.digest('hex'), files }, null, 2)}\n`,
+);
 chmodSync(`${root}dist/cli/duel.js`, 0o755);

@@ -11,11 +11,21 @@ const geography = parseGeography(read('data/regions.csv'), read('data/adjacency.
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
 
 for (const explanation of chosen) {
-  const settings = { explanation, generations: 200, population: 36, replicates: 8, master: masterKey('provisional') };
+  const settings = {
+    explanation,
+    generations: 200,
+    population: 36,
+    replicates: 8,
+    master: masterKey('provisional'),
+  };
   const values = provisionalSet(geography, settings, (generation, best) => {
-    if (generation % 20 === 19) console.error(`${explanation}: generation ${generation + 1}, best loss ${best.toFixed(1)}`);
+    if (generation % 20 === 19)
+      console.error(`${explanation}: generation ${generation + 1}, best loss ${best.toFixed(1)}`);
   });
   const lines = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = lines.map(([parameter, value]) => `${parameter},${Number(value.toPrecision(5))}`);
-  writeFileSync(new URL(`../calibration/provisional/${explanation}.csv`, import.meta.url), `parameter,value\n${rows.join('\n')}\n`);
+  writeFileSync(
+    new URL(`../calibration/provisional/${explanation}.csv`, import.meta.url),
+    `parameter,value\n${rows.join('\n')}\n`,
+  );
 }

@@ -25,7 +25,11 @@ interface Shares {
   readonly scenario: ClusterMean;
   readonly reference: ClusterMean;
   readonly difference: ClusterMean;
-  readonly draws: { readonly scenario: DrawMeans; readonly reference: DrawMeans; readonly difference: DrawMeans };
+  readonly draws: {
+    readonly scenario: DrawMeans;
+    readonly reference: DrawMeans;
+    readonly difference: DrawMeans;
+  };
   greater: number;
   differing: number;
 }
@@ -86,6 +90,8 @@ export class BarContrast {
       other,
       {
         ...this.common(`${statisticOf(bar)}_difference`, paired, level, shares.draws.difference),
+        // From whole numbers, so that as many above as below give exactly 0.
+        estimate: paired.n > 0 ? (2 * shares.greater - shares.differing) / paired.n : null,
         form: 'share-difference',
         interval: identical ? { lower: 0, upper: 0 } : this.differenceInterval(paired, own, other),
         greater: paired.n > 0 ? shares.greater / paired.n : null,
@@ -157,6 +163,7 @@ export class BarContrast {
 
 function claimsAt(plan: ContrastPlan, window: Window): number {
   return plan.measures.findIndex(
-    ({ target, location, window: { id } }) => target === 'attacks' && location === 'afghanistan' && id === window.id,
+    ({ target, location, window: { id } }) =>
+      target === 'attacks' && location === 'afghanistan' && id === window.id,
   );
 }

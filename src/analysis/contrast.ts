@@ -32,7 +32,13 @@ interface Line {
   readonly difference: ClusterMean;
   readonly ratio: RatioMean | null;
   /** Means of draws of the difference, and of both sides for the ratio. */
-  readonly draws: { readonly difference: DrawMeans; readonly over: DrawMeans; readonly under: DrawMeans } | null;
+  readonly draws: {
+    readonly difference: DrawMeans;
+    readonly over: DrawMeans;
+    readonly under: DrawMeans;
+  } | null;
+  /** Σ of the differences: exact for whole numbers, so that what cancels gives exactly 0. */
+  sum: number;
   greater: number;
   differing: number;
 }
@@ -48,6 +54,7 @@ export class Contrast {
       draws: plan.drawsDiffer
         ? { difference: new DrawMeans(), over: new DrawMeans(), under: new DrawMeans() }
         : null,
+      sum: 0,
       greater: 0,
       differing: 0,
     }));
@@ -67,11 +74,12 @@ export class Contrast {
       const [over, under] = [scenario[at]!, reference[at]!];
       const difference = over - under;
       line.difference.add(draw, difference);
-      if (difference > 0) line.greater++;
-      // NaN is not a difference that was seen.
-      if (difference > 0 || difference < 0) line.differing++;
       line.ratio?.add(draw, over, under);
-      if (!line.draws || Number.isNaN(difference)) continue;
+      if (Number.isNaN(difference)) continue;
+      line.sum += difference;
+      if (difference > 0) line.greater++;
+      if (difference !== 0) line.differing++;
+      if (!line.draws) continue;
       line.draws.difference.add(draw, difference);
       line.draws.over.add(draw, over);
       line.draws.under.add(draw, under);
@@ -99,7 +107,8 @@ function hasRatio({ target, location }: Measure, plan: ContrastPlan): boolean {
 
 function differenceOf(measure: Measure, line: Line, level: number): Effect {
   const { difference } = line;
-  const { n, clusters, estimate, standardError } = difference;
+  const { n, clusters, standardError } = difference;
+  const estimate = line.sum / n;
   const identical = n > 0 && line.differing === 0;
   return {
     measure,
@@ -112,7 +121,7 @@ function differenceOf(measure: Measure, line: Line, level: number): Effect {
     draws: clusters,
     pairs: n,
     identical,
-    planned: [plannedFrom(difference)],
+    planned: [{ ...plannedFrom(difference), estimate }],
     distance: Math.abs(estimate),
     byDraw: [line.draws?.difference.means() ?? []],
     bars: [],

@@ -25,13 +25,13 @@ export class DrawMeans {
  * The chance that is left in a draw's mean widens it; more replicates a draw remove that.
  *
  * @param strata means of draws, one list for each explanation
- * @returns null where parameters do not vary between draws, that is where a list is empty
+ * @returns null where a list has fewer than two means: parameters do not vary between draws, or there is one draw
  */
 export function posteriorInterval(
   strata: readonly (readonly number[])[],
   level: number,
 ): { readonly lower: number; readonly upper: number } | null {
-  if (strata.length === 0 || strata.some((means) => means.length === 0)) return null;
+  if (strata.length === 0 || strata.some((means) => means.length < 2)) return null;
   const values = strata.flat();
   const weights = strata.flatMap((means) => means.map(() => 1 / means.length));
   return {

@@ -63,7 +63,8 @@ export function equalEffect(effects: readonly Effect[], level: number): Effect {
   const errors = effects.map((effect) => effect.mcse);
   let interval: Effect['interval'] = null;
   if (average !== null) {
-    interval = first.form === 'difference' ? stratifiedMean(planned).interval(level) : fromEnds(effects, average);
+    interval =
+      first.form === 'difference' ? stratifiedMean(planned).interval(level) : fromEnds(effects, average);
     if (identical) interval = { lower: average, upper: average };
   }
   return {
@@ -72,8 +73,12 @@ export function equalEffect(effects: readonly Effect[], level: number): Effect {
     form: first.form,
     estimate: average,
     interval,
-    mcse: errors.every((error) => error !== null) ? Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0)) / k : null,
-    greater: greater.every((share) => share !== null) ? greater.reduce((sum, share) => sum + share, 0) / k : null,
+    mcse: errors.every((error) => error !== null)
+      ? Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0)) / k
+      : null,
+    greater: greater.every((share) => share !== null)
+      ? greater.reduce((sum, share) => sum + share, 0) / k
+      : null,
     draws: effects.reduce((sum, effect) => sum + effect.draws, 0),
     pairs: effects.reduce((sum, effect) => sum + effect.pairs, 0),
     identical,

@@ -21,7 +21,12 @@ type Sides = Pick<ContrastPlan, 'scenarioId' | 'referenceId' | 'note' | 'level'>
  * @param explanation one of the five, or `equal`
  * @param resolved `null` where that is not asked
  */
-export function sentenceOf(explanation: string, effect: Effect, sides: Sides, resolved: boolean | null): string {
+export function sentenceOf(
+  explanation: string,
+  effect: Effect,
+  sides: Sides,
+  resolved: boolean | null,
+): string {
   const parts = [`${openingOf(explanation)} ${statement(effect, sides)}`, ...evidence(effect, sides)];
   if (resolved === false && !effect.identical && effect.estimate !== null) parts.push('not resolved');
   if (sides.note !== null) parts.push(sides.note);

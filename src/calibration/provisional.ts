@@ -1,6 +1,7 @@
 /**
  * Provisional parameter sets: one per explanation, the mean of a search over the priors of its calibrated
- * parameters that brings the increments of reading R1 near their printed values. A stand-in for a posterior: it
+ * parameters that brings the increments of reading R1 near their printed values
+ * and keeps parameters near their prior medians where the increments leave them free. A stand-in for a posterior: it
  * says nothing of uncertainty.
  */
 import { dayOf } from '../model/calendar.js';
@@ -13,6 +14,7 @@ import { simulate } from '../model/simulate.js';
 import { State } from '../model/state.js';
 import { prepare } from '../model/world.js';
 import { deriveKey, Draws, replicateKey } from '../random/draws.js';
+import { normalQuantile } from '../random/samplers.js';
 import type { Key } from '../random/threefry.js';
 import { INCREMENTS, incrementReader } from './increments.js';
 import { search } from './search.js';
@@ -35,6 +37,9 @@ export function loss(means: ArrayLike<number>): number {
     return sum + distance ** 2 + 2 * Math.max(0, distance - 1);
   }, 0);
 }
+
+/** Weight of the pull towards prior medians: what the increments do not speak to stays near them. */
+const PRIOR_WEIGHT = 0.15;
 
 /** Means over replicates, increment by increment, leaving out what is undefined. */
 function meansOf(rows: readonly Float64Array[]): Float64Array {
@@ -72,8 +77,8 @@ export function provisionalSet(
     if (standard < low || standard > high) given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
     return false;
   });
+  const inside = (u: number): number => Math.min(1 - 1e-9, Math.max(1e-9, u));
   const valuesAt = (point: readonly number[]): Record<string, number> => {
-    const inside = (u: number): number => Math.min(1 - 1e-9, Math.max(1e-9, u));
     return { ...given, ...Object.fromEntries(free.map(({ id, prior }, i) => [id, priorQuantile(prior[explanation], inside(point[i]!))])) };
   };
   let state: State | null = null;
@@ -85,7 +90,8 @@ export function provisionalSet(
       simulate(state, world, draws);
       return read(state.tallies);
     });
-    return loss(meansOf(rows));
+    const pull = point.reduce((sum, u) => sum + normalQuantile(inside(u)) ** 2, 0);
+    return loss(meansOf(rows)) + PRIOR_WEIGHT * pull;
   };
   const found = search({ dimensions: free.length, generations, population, key: deriveKey(master, 0x73656172, index, 0, 0) }, lossAt, onGeneration);
   return valuesAt(found);

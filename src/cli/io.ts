@@ -1,4 +1,5 @@
 /** What a command may touch of the world around it: streams, terminal, clock, chance, folder, exit code. */
+import { randomInt } from 'node:crypto';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 export interface Io {
@@ -12,6 +13,8 @@ export interface Io {
   readonly outColour: boolean;
   /** Colours are welcome on stderr. */
   readonly errColour: boolean;
+  /** Where a progress bar is drawn. */
+  readonly errStream: NodeJS.WritableStream;
   /** Width of the terminal on stdout in characters; 100 where there is none. */
   readonly columns: number;
   /** Working directory, absolute. */
@@ -52,12 +55,13 @@ export function ioOf(process: NodeJS.Process): Io {
     errIsTerminal: stderr.isTTY === true,
     outColour: mayColour && stdout.isTTY === true,
     errColour: mayColour && stderr.isTTY === true,
+    errStream: stderr,
     columns: stdout.columns ?? 100,
     cwd,
     results: `${cwd}/results`,
     now: () => performance.now(),
     instant: () => new Date().toISOString(),
-    random: () => Math.random(),
+    random: () => randomInt(2 ** 32) / 2 ** 32,
     exitWith: (code) => {
       process.exitCode = code;
     },

@@ -110,7 +110,8 @@ const rows = [
   ['recruitment-spread', '1', 0.4, [0, 1], 'assumed', uniform(0.1, 0.8), ASSUMPTION, 'Share of Afghan recruits that follow population and not the old strongholds.'],
   ['support-north', '1', 1, [0, 10], 'assumed', uniform(0.5, 2), `${ARTICLE}: non-Pashtun opponents in the north`, 'Support in the north relative to elsewhere.'],
   ['growth', 'per cell and month', 0.05, [0, 2], 'calibrated', uniform(0, 0.2), ASSUMPTION, 'Rate at which a cell founds another.'],
-  ['crowding', 'cells', 400, [10, 4000], 'assumed', uniform(150, 800), ASSUMPTION, 'Number of cells at which growth stops.'],
+  ['crowding', 'cells', 400, [10, 4000], 'assumed', uniform(150, 800), ASSUMPTION, 'Number of cells in Afghanistan at which growth stops there.'],
+  ['crowding-kp', 'cells', 50, [1, 4000], 'assumed', uniform(20, 120), ASSUMPTION, 'The same in KP.'],
   ['attrition-afghanistan', 'per cell and month', 0.06, [0, 3], 'calibrated', uniform(0.01, 0.2), ASSUMPTION, 'Loss of cells other than by raids in Afghanistan.'],
   ['attrition-kp', 'per cell and month', 0.06, [0, 3], 'calibrated', uniform(0.01, 0.2), ASSUMPTION, 'The same in KP.'],
   // Media and nexus

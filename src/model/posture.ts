@@ -28,15 +28,16 @@ export function setRates(state: State, world: World, slot: number): void {
   cells.setRate(slot, CLOCK.growth, active ? 1 : 0);
 }
 
-/** A new cell of standard size in a region. @returns its slot */
+/** A new cell of standard size in a region; its home is where it forms, or its parent's home. @returns its slot */
 export function foundCell(
   state: State,
   world: World,
   keyHigh: number,
   keyLow: number,
   region: number,
+  home = region,
 ): number {
-  const slot = state.cells.add(keyHigh, keyLow, region, region, world.parameters['fighters-per-cell']);
+  const slot = state.cells.add(keyHigh, keyLow, home, region, world.parameters['fighters-per-cell']);
   setRates(state, world, slot);
   return slot;
 }

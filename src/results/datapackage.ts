@@ -71,7 +71,7 @@ export async function readDatapackage(folder: string): Promise<ReadonlyMap<Table
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path}: not JSON: ${(error as Error).message}`);
+    throw new Error(`${path}: not JSON: ${(error as Error).message}`, { cause: error });
   }
   const read = READ.safeParse(json);
   if (!read.success) throw new Error(`${path}: not a results descriptor: ${z.prettifyError(read.error)}`);

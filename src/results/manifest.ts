@@ -57,7 +57,7 @@ export function parseManifest(text: string, file: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file}: not JSON: ${(error as Error).message}`);
+    throw new Error(`${file}: not JSON: ${(error as Error).message}`, { cause: error });
   }
   const read = MANIFEST.safeParse(json);
   if (!read.success) throw new Error(`${file}: not a manifest: ${z.prettifyError(read.error)}`);

@@ -30,7 +30,9 @@ export function reproducing(failure: Failure, files: readonly string[], seed: st
 
 /** Stacks of all failures as one text, each under its address. */
 export function stacksText(failures: readonly Failure[]): string {
-  return failures.map((failure) => `${addressText(failure)} (${failure.result.stage})\n${failure.result.stack}\n`).join('\n');
+  return failures
+    .map((failure) => `${addressText(failure)} (${failure.result.stage})\n${failure.result.stack}\n`)
+    .join('\n');
 }
 
 /** A word for a POSIX shell, quoted where it must be. */

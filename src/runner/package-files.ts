@@ -42,7 +42,10 @@ export function provisionalParameters(explanation: Explanation): PackageFile {
     return packageFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new PlanError(`parameters: point needs ${file}, which this package lacks; name a parameter file instead`);
+    throw new PlanError(
+      `parameters: point needs ${file}, which this package lacks; name a parameter file instead`,
+      { cause: error },
+    );
   }
 }
 
@@ -60,6 +63,8 @@ export function modelVersion(): string {
     return (JSON.parse(packageFile(MODEL_VERSION_FILE).text) as { sha256: string }).sha256;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`${MODEL_VERSION_FILE} is missing: the package is not built (npm run build)`);
+    throw new Error(`${MODEL_VERSION_FILE} is missing: the package is not built (npm run build)`, {
+      cause: error,
+    });
   }
 }

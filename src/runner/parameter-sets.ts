@@ -38,7 +38,7 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
         origin: () => 'prior',
       };
     case 'point':
-      return fromFiles(new Map(explanations.map((name) => [name, provisionalParameters(name)])));
+      return provisional(explanations);
     case 'file': {
       const file = relative(dirname(scenarioFile), source.path).replaceAll(sep, '/');
       const text = readFileSync(source.path, 'utf8');
@@ -52,12 +52,24 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
   }
 }
 
+function provisional(explanations: readonly Explanation[]): ResolvedParameters {
+  return fromFiles(new Map(explanations.map((name) => [name, provisionalParameters(name)])));
+}
+
+/** The provisional sets that ship, one per explanation. @throws PlanError naming a file that is missing. */
+export function provisionalSets(explanations: readonly Explanation[]): ParameterSets {
+  return provisional(explanations).sets;
+}
+
 function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParameters {
   const given = new Map([...files].map(([explanation, file]) => [explanation, partialValues(file)]));
   const read = new Map([...files.values()].map((file) => [file.file, file]));
   return {
     sets: Object.fromEntries(
-      [...given].map(([explanation, values]) => [explanation, [checked(values, files.get(explanation)!.file)]]),
+      [...given].map(([explanation, values]) => [
+        explanation,
+        [checked(values, files.get(explanation)!.file)],
+      ]),
     ),
     files: [...read.values()],
     origin: (explanation, parameter) =>
@@ -71,7 +83,8 @@ function partialValues({ file, text }: PackageFile): Readonly<Record<string, num
   if (header.join() !== 'parameter,value') throw new CsvError(file, 1, 'the header is not parameter,value');
   const values: Record<string, number> = {};
   for (const [at, [name, written]] of rows.entries()) {
-    if (Object.hasOwn(values, name!)) throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
+    if (Object.hasOwn(values, name!))
+      throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
     const value = written!.trim() === '' ? NaN : Number(written);
     if (!Number.isFinite(value)) throw new CsvError(file, lines[at]!, `"${written}" is not a number`);
     values[name!] = value;
@@ -104,7 +117,10 @@ function fromPrior(explanation: Explanation, draws: Range, seed: string): Parame
 }
 
 /** Every parameter of every draw. */
-export function parameterRows(experiment: Experiment, { sets, origin }: ResolvedParameters): RowOf<'parameters'>[] {
+export function parameterRows(
+  experiment: Experiment,
+  { sets, origin }: ResolvedParameters,
+): RowOf<'parameters'>[] {
   const rows: RowOf<'parameters'>[] = [];
   const { first, last } = experiment.draws;
   for (const explanation of experiment.explanations) {

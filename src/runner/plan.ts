@@ -93,7 +93,8 @@ export function experimentOf(scenarios: readonly Scenario[], overrides: Override
   const replicates = overrides.replicates ?? first.experiment.replicates;
   const seed = overrides.seed ?? first.experiment.seed;
   for (const [name, count] of Object.entries({ draws, replicates })) {
-    if (!Number.isSafeInteger(count) || count < 1) throw new PlanError(`${name} must be a whole number from 1`);
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new PlanError(`${name} must be a whole number from 1`);
   }
   if (seed === '') throw new PlanError('the seed must have at least one character');
   const explanations = [...first.explanations].sort(byCodeUnits);
@@ -105,7 +106,9 @@ export function experimentOf(scenarios: readonly Scenario[], overrides: Override
   const ids = scenarios.map(({ id }) => id).join(', ');
   if (chosen.length === 0) throw new PlanError(`no scenario "${only.scenario}" among ${ids}`);
   if (!explanations.includes(only.explanation)) {
-    throw new PlanError(`explanation "${only.explanation}" is not run; expected one of ${explanations.join(', ')}`);
+    throw new PlanError(
+      `explanation "${only.explanation}" is not run; expected one of ${explanations.join(', ')}`,
+    );
   }
   return {
     scenarios: chosen,
@@ -127,7 +130,9 @@ export function planOf(
   geography: Geography,
 ): Plan {
   const { outputs } = experiment.scenarios[0]!;
-  const locations = locationsOf(geography).filter(({ resolution }) => outputs.trajectories.includes(resolution));
+  const locations = locationsOf(geography).filter(({ resolution }) =>
+    outputs.trajectories.includes(resolution),
+  );
   return {
     scenarios: experiment.scenarios.map(({ id, forcing }) => ({
       id,

@@ -24,7 +24,8 @@ export class PoolExecutor implements Executor {
     readonly workers: number,
     file: URL = new URL('./worker.js', import.meta.url),
   ) {
-    if (!Number.isSafeInteger(workers) || workers < 1) throw new PlanError('workers must be a whole number from 1');
+    if (!Number.isSafeInteger(workers) || workers < 1)
+      throw new PlanError('workers must be a whole number from 1');
     this.pool = new Piscina({
       filename: fileURLToPath(file),
       workerData: JSON.stringify(plan),

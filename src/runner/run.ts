@@ -146,7 +146,11 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
   return { path, status, planned, counts, failures, summary, contrasts, took };
 }
 
-function manifestOf({ experiment, plan, files }: PreparedRun, options: RunOptions, planned: number): Manifest {
+function manifestOf(
+  { experiment, plan, files }: PreparedRun,
+  options: RunOptions,
+  planned: number,
+): Manifest {
   const size = ({ first, last }: { first: number; last: number }): number => last - first + 1;
   return {
     schema: MANIFEST_SCHEMA,

@@ -30,7 +30,8 @@ export interface TaskResult {
  * @param chunk addresses per task, at least 1. It decides how work is shared out and nothing else.
  */
 export function* tasks(plan: Plan, chunk: number): Generator<Task> {
-  if (!Number.isSafeInteger(chunk) || chunk < 1) throw new RangeError(`chunk ${chunk} is not a whole number from 1`);
+  if (!Number.isSafeInteger(chunk) || chunk < 1)
+    throw new RangeError(`chunk ${chunk} is not a whole number from 1`);
   const addresses = addressesPerExplanation(plan);
   let index = 0;
   for (const explanation of plan.explanations) {
@@ -66,7 +67,9 @@ export function buffersOf(result: TaskResult): ArrayBuffer[] {
   return result.addresses.flatMap(({ results }) =>
     results.flatMap((replicate) =>
       replicate.status === 'done'
-        ? [replicate.windows, replicate.series, replicate.trajectory].map((array) => array.buffer as ArrayBuffer)
+        ? [replicate.windows, replicate.series, replicate.trajectory].map(
+            (array) => array.buffer as ArrayBuffer,
+          )
         : [],
     ),
   );

@@ -97,13 +97,18 @@ function turnover(state: State, world: World): void {
   const p = world.parameters;
   const { cells } = state;
   const { kp } = world.geography;
-  const growth = (p['growth'] * Math.max(0, 1 - cells.count / p['crowding'])) / DAYS_PER_MONTH;
-  for (let region = 0; region < REGION_COUNT; region++) cells.advance(CLOCK.growth, region, growth);
+  const room = (present: number, crowding: number): number =>
+    (p['growth'] * Math.max(0, 1 - present / crowding)) / DAYS_PER_MONTH;
+  const inKp = cells.present[kp]!;
+  const growth = room(cells.count - inKp, p['crowding']);
+  const growthKp = room(inKp, p['crowding-kp']);
+  for (let region = 0; region < REGION_COUNT; region++)
+    cells.advance(CLOCK.growth, region, region === kp ? growthKp : growth);
   const born = cells.collect(CLOCK.growth);
   for (let i = 0; i < born; i++) {
     const parent = cells.fired[i]!;
     cellKey(cells.keyHigh[parent]!, cells.keyLow[parent]!, ORIGIN.growth, cells.children[parent]!++, key);
-    foundCell(state, world, key[0]!, key[1]!, cells.region[parent]!);
+    foundCell(state, world, key[0]!, key[1]!, cells.region[parent]!, cells.home[parent]!);
   }
   const attrition = p['attrition-afghanistan'] / DAYS_PER_MONTH;
   const attritionKp = p['attrition-kp'] / DAYS_PER_MONTH;

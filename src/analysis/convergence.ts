@@ -1,0 +1,101 @@
+/**
+ * How the headline settles: the paired difference in claimed attacks in Afghanistan over the months after the
+ * change that are read (1–12 and 13–24 together, or the first of them where the run ends before), after 1, 2, 5,
+ * 10, 20, 50, … draws; after as many replicates where there is one draw only.
+ */
+import type { RowOf } from '../results/columns.js';
+import { ClusterMean } from '../statistics/cluster.js';
+import { known } from './effect.js';
+import type { Measure } from './layout.js';
+import type { ReboundWindows } from './rebound-windows.js';
+
+interface Point {
+  readonly n: number;
+  readonly estimate: number | null;
+  readonly mcse: number | null;
+}
+
+/** 1, 2, 5, 10, 20, 50, … */
+function isCheckpoint(n: number): boolean {
+  return /^[125]0*$/.test(String(n));
+}
+
+export class Convergence {
+  private readonly rows: RowOf<'convergence'>[] = [];
+  private mean = new ClusterMean();
+  private draw: number | null = null;
+  private draws = 0;
+  private byReplicate: Point[] = [];
+  private byDraw: Point[] = [];
+
+  private constructor(
+    private readonly scenarioId: string,
+    private readonly at: readonly number[],
+  ) {}
+
+  /** `null` where claims in Afghanistan after the change are not measured. */
+  static of(
+    scenarioId: string,
+    measures: readonly Measure[],
+    { first, second }: ReboundWindows,
+  ): Convergence | null {
+    const at = [first, second]
+      .filter((window) => window !== null)
+      .map(({ id }) =>
+        measures.findIndex(
+          ({ target, location, window }) =>
+            target === 'attacks' && location === 'afghanistan' && window.id === id,
+        ),
+      )
+      .filter((index) => index >= 0);
+    return at.length > 0 ? new Convergence(scenarioId, at) : null;
+  }
+
+  /** Adds the pair of one address; draws come one after another. */
+  add(draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
+    if (draw !== this.draw) {
+      if (isCheckpoint(this.draws)) this.byDraw.push(this.pointOfDraws());
+      this.draw = draw;
+      this.draws++;
+    }
+    this.mean.add(
+      draw,
+      this.at.reduce((sum, index) => sum + scenario[index]! - reference[index]!, 0),
+    );
+    if (this.draws === 1 && isCheckpoint(this.mean.n)) this.byReplicate.push(this.point());
+  }
+
+  /** Ends an explanation. */
+  close(explanation: string): void {
+    if (this.draw === null) return;
+    const points = this.draws === 1 ? this.byReplicate : this.byDraw;
+    const last = this.draws === 1 ? this.point() : this.pointOfDraws();
+    if (points.at(-1)?.n !== last.n) points.push(last);
+    for (const point of points) {
+      this.rows.push({
+        scenario_id: this.scenarioId,
+        explanation,
+        target: 'attacks',
+        location: 'afghanistan',
+        ...point,
+      });
+    }
+    this.mean = new ClusterMean();
+    this.draw = null;
+    this.draws = 0;
+    [this.byReplicate, this.byDraw] = [[], []];
+  }
+
+  finish(): readonly RowOf<'convergence'>[] {
+    return this.rows;
+  }
+
+  private point(): Point {
+    return { n: this.mean.n, estimate: known(this.mean.estimate), mcse: known(this.mean.standardError) };
+  }
+
+  private pointOfDraws(): Point {
+    // One draw of several says nothing about how draws differ.
+    return this.draws === 1 ? { ...this.point(), mcse: null } : this.point();
+  }
+}

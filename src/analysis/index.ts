@@ -1,0 +1,16 @@
+/**
+ * The export `enduring-duel/analysis`: what is measured, the tables of a run from its replicates, and comparing
+ * scenarios of finished runs.
+ */
+export type { Layout, Measure, Window } from './layout.js';
+export { windowOf } from './layout.js';
+export { layoutOf } from './layout-of.js';
+export {
+  type Measured,
+  type PairAddress,
+  type Tables,
+  Tabulator,
+  type TabulatorOptions,
+} from './tabulator.js';
+export { type By, BY, CompareError, type CompareOptions, type Comparison, compare } from './compare.js';
+export { type NamedSide, type Side, type Sides, sidesOf } from './sides.js';

@@ -1,0 +1,68 @@
+/** `duel compare A B`: the effect of one scenario against another, from finished runs. */
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { BY, type By, compare, CompareError, type CompareOptions, sidesOf } from '../analysis/index.js';
+import { RunFolderError } from '../results/folder.js';
+import { findRun } from '../results/folder.js';
+import { FinishedRun } from '../results/finished-run.js';
+import { comparisonText, differs } from './comparison-text.js';
+import { CommandError, EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
+
+interface Flags {
+  readonly target?: readonly string[];
+  readonly by?: By;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly md?: true;
+  readonly failIfDiff?: true;
+}
+
+export function registerCompare(program: Command, io: Io): void {
+  program
+    .command('compare')
+    .description('compare two scenarios of finished runs')
+    .argument('<A>', 'the scenario: RUN or RUN:scenario; RUN is a name in results/ or a path')
+    .argument('<B>', 'the reference: RUN or RUN:scenario')
+    .option('--target <target...>', 'only these targets (default: all; the table shows attacks)')
+    .addOption(new Option('--by <what>', 'break down').choices(BY))
+    .addOption(new Option('--json', 'print JSON').conflicts(['csv', 'md']))
+    .addOption(new Option('--csv', 'print the columns of contrasts.csv').conflicts(['json', 'md']))
+    .addOption(new Option('--md', 'print a Markdown table').conflicts(['json', 'csv']))
+    .option('--fail-if-diff', 'exit 1 if any of what is compared differs')
+    .action(async (a: string, b: string, flags: Flags) => {
+      try {
+        await compareCommand(a, b, flags, io);
+      } catch (error) {
+        if (error instanceof CompareError || error instanceof RunFolderError)
+          throw new CommandError(error.message, EXIT.invalid);
+        throw error;
+      }
+    });
+}
+
+async function compareCommand(a: string, b: string, flags: Flags, io: Io): Promise<void> {
+  const [left, right] = [await sideOf(a, io), await sideOf(b, io)];
+  const options: CompareOptions = {
+    ...(flags.target ? { targets: flags.target.flatMap((text) => text.split(',')) } : {}),
+    ...(flags.by ? { by: flags.by } : {}),
+  };
+  const comparison = await compare(await sidesOf(left, right), options);
+  const format = flags.json ? 'json' : flags.csv ? 'csv' : flags.md ? 'md' : 'text';
+  io.out(comparisonText(comparison, format, options));
+  if (comparison.unmatched > 0)
+    io.err(`${comparison.unmatched} replicates are in one of the runs only and were left out\n`);
+  if (flags.failIfDiff && comparison.rows.some(differs)) io.exitWith(EXIT.difference);
+}
+
+async function sideOf(text: string, io: Io): Promise<{ run: FinishedRun; scenario: string | null }> {
+  if (/\.csv(\.gz)?$/i.test(text))
+    throw new CommandError(
+      `${text} is a CSV file: expected RUN or RUN:scenario, where RUN is a name in results/ or a path`,
+    );
+  const colon = text.lastIndexOf(':');
+  // A path may hold a colon of its own.
+  const whole = colon < 0 || existsSync(text);
+  const path = await findRun(whole ? text : text.slice(0, colon), io.results);
+  return { run: await FinishedRun.open(path), scenario: whole ? null : text.slice(colon + 1) };
+}

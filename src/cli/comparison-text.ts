@@ -1,0 +1,169 @@
+/** How a comparison is printed: a table for people, Markdown, CSV or JSON. */
+import Table from 'cli-table3';
+import type { CompareOptions, Comparison } from '../analysis/index.js';
+import type { RowOf } from '../results/columns.js';
+import { headerText, rowText } from '../results/csv.js';
+
+type Row = RowOf<'contrasts'>;
+
+export type Format = 'text' | 'md' | 'csv' | 'json';
+
+const HEAD = [
+  'explanation',
+  'target',
+  'location',
+  'window',
+  'statistic',
+  'effect',
+  'Monte Carlo interval',
+  'pairs greater',
+  'MC error',
+  'would resolve it',
+];
+
+/** Rows that say that something differs. With a single pair there is no error to look at. */
+export function differs(row: Row): boolean {
+  if (row.statistic !== 'difference' && !row.statistic.endsWith('_difference')) return false;
+  return row.estimate !== null && !(row.estimate === 0 && (row.mcse ?? 0) === 0);
+}
+
+/** The comparison, line ends included. CSV and JSON hold every row, the other two what is looked at first. */
+export function comparisonText(comparison: Comparison, format: Format, options: CompareOptions): string {
+  const { rows } = comparison;
+  switch (format) {
+    case 'csv':
+      return headerText('contrasts') + rows.map((row) => rowText('contrasts', row)).join('');
+    case 'json':
+      return `${JSON.stringify(comparison, null, 2)}\n`;
+    case 'md':
+    case 'text': {
+      const shown = headline(comparison, options);
+      const body = format === 'md' ? markdown(shown) : boxed(shown);
+      return `${[...opening(comparison), '', body, '', ...closing(comparison, shown)].join('\n')}\n`;
+    }
+  }
+}
+
+/**
+ * Differences that a reader looks at first. Where nothing was asked for: claimed attacks (or whatever there is) in
+ * Afghanistan, in the two years after the change where there is one.
+ */
+function headline({ rows, after }: Comparison, { targets, by }: CompareOptions): Row[] {
+  const differences = rows.filter(
+    ({ statistic }) => statistic === 'difference' || statistic.endsWith('_difference'),
+  );
+  const first = (candidates: Row[]): Row[] => (candidates.length > 0 ? candidates : differences);
+  const ofAttacks =
+    targets || by === 'kind' ? differences : first(differences.filter((row) => row.target === 'attacks'));
+  if (by === 'month') return ofAttacks;
+  const here = by ? ofAttacks : ofAttacks.filter((row) => row.location === 'afghanistan');
+  const start = after ? `${after.id.slice(0, 7)}` : null;
+  const late = start === null ? here : here.filter(({ window }) => isYearAfter(window, start));
+  return late.length > 0 ? late : here.length > 0 ? here : ofAttacks;
+}
+
+/** A window of twelve months that starts in `start`, or a year before it. */
+function isYearAfter(window: string, start: string): boolean {
+  const [from, to] = window
+    .split('/')
+    .map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
+  const second = Number(start.slice(0, 4)) * 12 + Number(start.slice(5));
+  return to! - from! === 11 && (from === second || from === second - 12);
+}
+
+function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): string[] {
+  const level = 100 * (rows[0]?.level ?? 0.9);
+  const how = paired ? 'paired replicate by replicate' : 'NOT paired, so less is resolved';
+  return [
+    `${scenarioId} against ${referenceId}: ${how} (${why})`,
+    `effect = ${scenarioId} - ${referenceId}; ${level} % Monte Carlo interval, draws as clusters; ~ = not resolved`,
+  ];
+}
+
+function closing({ rows }: Comparison, shown: readonly Row[]): string[] {
+  const lines = new Set(
+    shown.flatMap(({ sentence }) => /(one (provisional )?parameter set[^;.]*)/.exec(sentence)?.[1] ?? []),
+  );
+  const rest = rows.length - shown.length;
+  return [
+    ...[...lines].map((note) => `Parameters: ${note}; there is no interval over parameters.`),
+    ...(rest > 0 ? [`${rest} more rows with --csv or --json; other targets with --target.`] : []),
+    'These are stylised scenarios, not forecasts.',
+  ];
+}
+
+function cellsOf(row: Row): string[] {
+  const share = row.statistic.startsWith('p_above_');
+  const text = (value: number | null): string =>
+    value === null ? '' : share ? percent(value) : number(value);
+  const tilde = row.resolved === false && row.estimate !== null ? '~ ' : '';
+  return [
+    row.explanation,
+    row.target,
+    row.location,
+    row.window,
+    row.statistic,
+    row.estimate === null ? 'no value' : `${tilde}${text(row.estimate)}`,
+    row.mc_lower === null ? 'none' : `${text(row.mc_lower)} to ${text(row.mc_upper)}`,
+    row.share_pairs_greater === null ? '' : `${percent(row.share_pairs_greater)} of ${row.n_pairs}`,
+    text(row.mcse),
+    needed(row),
+  ];
+}
+
+function needed({ resolved, draws_needed: draws, replicates_needed: replicates }: Row): string {
+  if (resolved !== false) return '';
+  const ways = [
+    draws === null ? null : `${draws} draws`,
+    replicates === null ? null : `${replicates} replicates a draw`,
+  ].filter((way) => way !== null);
+  return ways.join(' or ') || 'not reachable';
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${number(100 * share)} %`;
+}
+
+/** Columns in which all rows say the same are left out, but for those of the effect. */
+function columnsOf(cells: readonly string[][]): number[] {
+  return HEAD.map((_, at) => at).filter(
+    (at) => at === 0 || at >= 5 || new Set(cells.map((row) => row[at])).size > 1,
+  );
+}
+
+function boxed(rows: readonly Row[]): string {
+  const cells = rows.map(cellsOf);
+  const columns = columnsOf(cells);
+  const table = new Table({
+    head: columns.map((at) => HEAD[at]!),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of cells) table.push(columns.map((at) => row[at]!));
+  return [common(cells, columns), table.toString()].filter((text) => text !== '').join('\n');
+}
+
+function markdown(rows: readonly Row[]): string {
+  const cells = rows.map(cellsOf);
+  const columns = columnsOf(cells);
+  const line = (row: readonly string[]): string =>
+    `| ${columns.map((at) => row[at]!.replaceAll('|', '\\|').replaceAll('~', '\\~')).join(' | ')} |`;
+  return [
+    ...[common(cells, columns)].filter((text) => text !== '').flatMap((text) => [text, '']),
+    line(HEAD),
+    `|${columns.map(() => '---').join('|')}|`,
+    ...cells.map(line),
+  ].join('\n');
+}
+
+/** What all rows share. */
+function common(cells: readonly string[][], columns: readonly number[]): string {
+  const [first] = cells;
+  if (!first) return '';
+  return HEAD.map((name, at) => (columns.includes(at) ? null : `${name} ${first[at]}`))
+    .filter((text) => text !== null)
+    .join(', ');
+}

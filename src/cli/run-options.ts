@@ -1,0 +1,75 @@
+/** The options of `duel run`, read and checked. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { EXPLANATIONS, isExplanation } from '../model/explanations.js';
+import type { Overrides } from '../runner/plan.js';
+import { didYouMean } from '../scenarios/nearest.js';
+
+export interface RunCommandOptions {
+  readonly draws?: number;
+  readonly replicates?: number;
+  readonly seed?: string;
+  readonly workers?: number;
+  readonly chunk?: number;
+  readonly out?: string;
+  readonly only?: NonNullable<Overrides['only']>;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+export function withRunOptions(command: Command): Command {
+  return command
+    .argument('<files...>', 'scenario files, or folders of them')
+    .option('--draws <n>', 'parameter draws per explanation, instead of what the scenarios say', wholeNumber)
+    .option('--replicates <n>', 'replicates per draw, instead of what the scenarios say', wholeNumber)
+    .option('--seed <text>', 'any text, instead of what the scenarios say', seed)
+    .option(
+      '--workers <n>',
+      'threads that simulate; 1 simulates in the main thread (default: all processors)',
+      wholeNumber,
+    )
+    .option('--chunk <n>', 'addresses per task (default: about a tenth of a second worth)', wholeNumber)
+    .option(
+      '--out <dir>',
+      "the run's own folder, which must not exist yet (default: results/<date>-<two words>)",
+    )
+    .option('--only <id:explanation:draw:replicate>', 'just this replicate of this scenario', onlyOf)
+    .option('--dry-run', 'check everything, say what would be run and how long it would take, write nothing')
+    .option('--json', 'a summary for machines on stdout');
+}
+
+export function overridesOf({ draws, replicates, seed, only }: RunCommandOptions): Overrides {
+  return {
+    ...(draws === undefined ? {} : { draws }),
+    ...(replicates === undefined ? {} : { replicates }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(only === undefined ? {} : { only }),
+  };
+}
+
+/** The largest number that a scenario file may ask for, too. */
+const LARGEST = 100_000;
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > LARGEST) {
+    throw new InvalidArgumentError(`expected a whole number from 1 to ${LARGEST}.`);
+  }
+  return value;
+}
+
+function seed(text: string): string {
+  if (text === '') throw new InvalidArgumentError('expected at least one character.');
+  return text;
+}
+
+function onlyOf(text: string): NonNullable<Overrides['only']> {
+  const [scenario, explanation, draw, replicate, ...rest] = text.split(':');
+  if (!scenario || !explanation || !draw || !replicate || rest.length > 0) {
+    throw new InvalidArgumentError('expected ID:EXPLANATION:DRAW:REPLICATE, as in failures.csv.');
+  }
+  if (!isExplanation(explanation)) {
+    const hint = didYouMean(explanation, EXPLANATIONS, `expected one of ${EXPLANATIONS.join(', ')}.`);
+    throw new InvalidArgumentError(`no explanation "${explanation}": ${hint}`);
+  }
+  return { scenario, explanation, draw: wholeNumber(draw), replicate: wholeNumber(replicate) };
+}

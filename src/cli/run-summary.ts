@@ -1,0 +1,169 @@
+/** The end of a run on stdout: what differs, how sure it is, where it is written, and what to do next. */
+import Table from 'cli-table3';
+import { fullMonths, reboundWindows } from '../analysis/rebound-windows.js';
+import type { RowOf } from '../results/columns.js';
+import type { ParameterSource, Scenario } from '../scenarios/scenario.js';
+import { tableStyle } from './table-style.js';
+
+type Contrast = RowOf<'contrasts'>;
+
+/** Rows that the end of a run prints. */
+export interface Headline {
+  readonly scenario: Scenario;
+  readonly reference: string;
+  readonly differences: readonly Contrast[];
+  readonly shares: readonly Contrast[];
+}
+
+/** The rows of each scenario that has its counterfactual in the run: claims in Afghanistan after it begins to differ. */
+export function headlines(scenarios: readonly Scenario[], contrasts: readonly Contrast[]): Headline[] {
+  return scenarios.flatMap((scenario) => {
+    const { id, counterfactual, rebound, start, end } = scenario;
+    if (counterfactual === null || !rebound || !scenarios.some((other) => other.id === counterfactual))
+      return [];
+    const { first, second } = reboundWindows(rebound.from, fullMonths(start, end));
+    const windows = [first, second].flatMap((window) => (window ? [window.id] : []));
+    const own = contrasts.filter(
+      (row) =>
+        row.scenario_id === id &&
+        row.target === 'attacks' &&
+        row.location === 'afghanistan' &&
+        windows.includes(row.window),
+    );
+    return [
+      {
+        scenario,
+        reference: counterfactual,
+        differences: own.filter(({ statistic }) => statistic === 'difference'),
+        shares: own.filter(({ statistic }) => statistic.startsWith('p_above_')),
+      },
+    ];
+  });
+}
+
+/** One table: a line per explanation, excess claims by window, then how often each bar is reached. */
+export function headlineText(
+  { scenario, reference, differences, shares }: Headline,
+  colour: boolean,
+): string {
+  const explanations = inOrder(differences.map(({ explanation }) => explanation));
+  if (explanations.length === 0)
+    return `${scenario.id} against ${reference}: no pair of replicates was completed\n`;
+  const windows = [...new Set(differences.map(({ window }) => window))].sort();
+  const bars = scenario.rebound!.bars.map((bar) => `p_above_${String(bar).replaceAll('-', '_')}`);
+  const level = differences[0]!.level;
+  const interval = `${round(100 * level)} % MC interval`;
+  const table = new Table({
+    ...tableStyle(colour),
+    head: [
+      'explanation',
+      ...windows.map((_, at) => `excess claims,\nmonths ${12 * at + 1}–${12 * at + 12}\n[${interval}]`),
+      ...scenario.rebound!.bars.map(
+        (bar) => `P(≥ ${barText(bar)} a month)\nscenario / reference\ndifference, points`,
+      ),
+      'pairs',
+    ],
+  });
+  for (const explanation of explanations) {
+    const excess = (window: string): string => {
+      const row = differences.find((other) => other.explanation === explanation && other.window === window);
+      return row ? effectText(row, 1) : '';
+    };
+    const share = (statistic: string): string => {
+      const of = (name: string) =>
+        shares.find((row) => row.explanation === explanation && row.statistic === name);
+      const [own, other, difference] = [
+        of(statistic),
+        of(`${statistic}_reference`),
+        of(`${statistic}_difference`),
+      ];
+      if (!own || !other || !difference) return '';
+      return `${percentText(own.estimate)} / ${percentText(other.estimate)}\n${effectText(difference, 100)}`;
+    };
+    const pairs = differences.find((row) => row.explanation === explanation)!.n_pairs;
+    table.push([explanation, ...windows.map(excess), ...bars.map(share), String(pairs)]);
+  }
+  const months = windows.map((window, at) => `${12 * at + 1}–${12 * at + 12} = ${window}`).join(', ');
+  return [
+    `${scenario.id} against ${reference}: claimed attacks in Afghanistan, mean difference of paired replicates`,
+    table.toString(),
+    `Months ${months}. P: share of replicates whose mean over the last window reaches the bar.`,
+    `[ ]: ${round(100 * level)} % Monte Carlo interval, replicates of one draw as a cluster. ~ not resolved by so many pairs.`,
+    '',
+  ].join('\n');
+}
+
+/** For a run without a comparison: mean claims in Afghanistan by window. */
+export function levelsText(
+  summary: readonly RowOf<'summary'>[],
+  scenario: Scenario,
+  colour: boolean,
+): string {
+  const own = summary.filter(
+    (row) =>
+      row.scenario_id === scenario.id &&
+      row.target === scenario.outputs.targets[0] &&
+      row.location === 'afghanistan',
+  );
+  const windows = [...new Set(own.map(({ window }) => window))];
+  const table = new Table({ ...tableStyle(colour), head: ['explanation', ...windows, 'replicates'] });
+  for (const explanation of inOrder(own.map((row) => row.explanation))) {
+    const rows = own.filter((row) => row.explanation === explanation);
+    const cells = windows.map((window) => {
+      const row = rows.find((other) => other.window === window);
+      return !row || row.mean === null ? '' : `${round(row.mean)}\n${round(row.q05!)} to ${round(row.q95!)}`;
+    });
+    table.push([explanation, ...cells, String(rows[0]!.n)]);
+  }
+  return [
+    `${scenario.id}: ${scenario.outputs.targets[0]!} in Afghanistan, mean, and 0.05 to 0.95 quantile of replicates`,
+    table.toString(),
+    '',
+  ].join('\n');
+}
+
+/** What the numbers may be taken for. */
+export function caveat(source: ParameterSource): string {
+  const parameters = {
+    point: 'One provisional parameter set per explanation: no uncertainty about parameters is shown.',
+    file: 'One parameter file for every explanation: no uncertainty about parameters is shown.',
+    prior: 'Parameters drawn from the prior: not held against what was counted.',
+    posterior: 'Parameters drawn from the posterior.',
+    'posterior-without-2020-21': 'Parameters drawn from the posterior without 2020–21.',
+  }[source.kind];
+  return `Stylised scenarios, not forecasts. ${parameters}\n`;
+}
+
+/** `equal` stands at the end: it is an average of what is above it. */
+function inOrder(explanations: readonly string[]): string[] {
+  const averages = ['equal', 'evidence'];
+  const own = [...new Set(explanations)].sort();
+  return [
+    ...own.filter((name) => !averages.includes(name)),
+    ...own.filter((name) => averages.includes(name)),
+  ];
+}
+
+function effectText({ estimate, mc_lower, mc_upper, resolved }: Contrast, scale: number): string {
+  if (estimate === null) return 'no value';
+  if (estimate === 0 && mc_lower === 0 && mc_upper === 0) return 'no pair differs';
+  const interval =
+    mc_lower === null || mc_upper === null
+      ? 'no interval'
+      : `${round(scale * mc_lower)} to ${round(scale * mc_upper)}`;
+  const sign = estimate > 0 ? '+' : '';
+  return `${sign}${round(scale * estimate)} [${interval}]${resolved === false ? ' ~' : ''}`;
+}
+
+function percentText(share: number | null): string {
+  return share === null ? '?' : `${round(100 * share)} %`;
+}
+
+function barText(bar: number | string): string {
+  return bar === 'twice-before' ? '2 × before' : String(bar);
+}
+
+/** Three significant digits, and none after the point from 100 on. */
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
