@@ -1,7 +1,7 @@
 // Runs after tsc: makes the command executable and writes the model version, a hash over everything that decides
 // what a replicate returns: the built random and model folders, the geography and the provisional parameters.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +12,12 @@ function filesIn(folder, ending) {
   return readdirSync(root + folder, { recursive: true })
     .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith(ending));
+}
+
+// The build is incremental: what a deleted or renamed source left behind must neither run nor be hashed.
+for (const file of filesIn('dist', '')) {
+  const source = file.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+  if (source.endsWith('.ts') && !existsSync(root + source)) rmSync(root + file);
 }
 
 const files = [

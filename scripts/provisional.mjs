@@ -13,9 +13,9 @@ const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
 for (const explanation of chosen) {
   const settings = {
     explanation,
-    generations: 200,
-    population: 36,
-    replicates: 8,
+    generations: 140,
+    population: 30,
+    replicates: 6,
     master: masterKey('provisional'),
   };
   const values = provisionalSet(geography, settings, (generation, best) => {

@@ -98,3 +98,13 @@ export function histogram(sample: readonly number[], most: number): number[] {
   for (const x of sample) counts[Math.min(x, most + 1)]!++;
   return counts;
 }
+
+/** Mean, variance and shape of counts that should be Poisson: all three errors over their bounds (below 1 = fits). */
+export function poissonMisfit(sample: readonly number[], mean: number): number {
+  const most = Math.ceil(mean + 12 * Math.sqrt(mean) + 12);
+  return Math.max(
+    Math.abs(meanError(sample, mean, mean)) / Z,
+    Math.abs(varianceError(sample, mean, 1 / mean)) / Z,
+    misfit(histogram(sample, most), poisson(mean, most)),
+  );
+}

@@ -5,6 +5,7 @@ import { AS_CALIBRATED } from '../src/model/forcing.js';
 import { type Geography, PLACE_COUNT, REGION_COUNT, parseGeography } from '../src/model/geography.js';
 import { initialise } from '../src/model/initialise.js';
 import { type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import { foundCell } from '../src/model/posture.js';
 import { SCHEDULE } from '../src/model/schedule.js';
 import { simulate } from '../src/model/simulate.js';
 import { State } from '../src/model/state.js';
@@ -138,6 +139,20 @@ export function watch(state: State, world: World, draws: Draws, { start, daily }
   }
 }
 
+/** A world and a state with this many cells of Nangarhar. */
+export function scene(
+  given: Readonly<Record<string, number>>,
+  cells = 1,
+  forcing: Forcing = asCalibrated(1461),
+) {
+  const home = regionOf('AF-NAN');
+  const world = prepare(geography, quiet(given), forcing);
+  const state = new State(drawsOf('scene'), world.months);
+  state.reset(drawsOf('scene'));
+  for (let i = 0; i < cells; i++) foundCell(state, world, 5, i, home, home);
+  return { world, state };
+}
+
 /** Sum of a counter over places and all months, or months `from` (inclusive) to `to` (exclusive). */
 export function total(
   tallies: Tallies,
@@ -165,7 +180,13 @@ export class FixedDraws extends Draws {
     return this.u;
   }
 
-  override uniforms(_high: number, _low: number, _purpose: number, _ordinal: number, out: Float64Array): void {
+  override uniforms(
+    _high: number,
+    _low: number,
+    _purpose: number,
+    _ordinal: number,
+    out: Float64Array,
+  ): void {
     out[0] = out[1] = this.u;
   }
 

@@ -42,8 +42,8 @@ const NATIONAL: readonly string[] = ['afghanistan', 'all'];
 const COARSE: ReadonlySet<string> = new Set([...NATIONAL, ...ZONES]);
 
 /**
- * Recomputed from trajectories where these hold what is asked, else taken from `contrasts.csv` where the run
- * contrasted this very pair. Without `by`: the windows of the run at the locations that trajectories hold. By
+ * Recomputed from trajectories where these hold what is asked in full, else taken from `contrasts.csv` where the
+ * run contrasted this very pair. Without `by`: the windows of the run at the locations that trajectories hold. By
  * month: Afghanistan. By kind: claimed attacks of each kind in Afghanistan.
  *
  * @throws CompareError for what neither holds, saying which `outputs` would have been needed
@@ -52,20 +52,15 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
   const { scenario, reference } = sides;
   const level = options.level ?? 0.9;
   const { paired, why } = pairingOf(sides);
-  const [contrasts, stored, other] = [
-    await scenario.run.table('contrasts'),
-    await storedIn(scenario),
-    await storedIn(reference),
-  ];
+  const sameRun = scenario.run.path === reference.run.path;
+  const contrasts = await scenario.run.table('contrasts');
+  const stored = await storedIn(scenario.run);
+  const other = sameRun ? stored : await storedIn(reference.run);
   const places = new Set([...stored.places].filter((place) => other.places.has(place)));
   const months = stored.months.filter((month) => other.months.includes(month));
   const locations = [...stored.locations].filter((location) => other.locations.has(location));
   const measured = await measuresOf(sides);
   const wanted = selected(measured, months, locations, options);
-  const rebuilt = wanted.filter(
-    (measure) => isRebuildable(measure) && places.has(placeOf(measure.target, measure.location)),
-  );
-  const sameRun = scenario.run.path === reference.run.path;
   const held = contrasts.filter(
     (row) =>
       sameRun &&
@@ -73,18 +68,26 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
       row.reference_id === reference.scenarioId &&
       row.level === level,
   );
+  const holds = new Set(held.map(keyOf));
+  const rebuilt = wanted.filter((measure) => {
+    const stored = places.has(placeOf(measure.target, measure.location));
+    // Trajectories hold ten digits of what is not whole, and a window of such months fewer than its table.
+    const better =
+      !targetOf(measure.target).integer && holds.has(keyOf({ ...measure, window: measure.window.id }));
+    return isRebuildable(measure) && stored && !better;
+  });
   const { kept, lacking } = fromTable(wanted, rebuilt, held);
   // A count of regions or a share cannot be put together from months: left out unless it was asked for.
   const refused = lacking.filter((measure) => options.targets !== undefined || isRebuildable(measure));
   if (refused.length > 0) throw cannotCompare(refused[0]!, sides);
-  const bars = options.by === undefined ? barsOf(contrasts, sides, rebuilt) : null;
+  const bars = barsOf(contrasts, sides, measured);
   const note = await noteOf(sides, contrasts);
   const plan = {
     scenarioId: scenario.scenarioId,
     referenceId: reference.scenarioId,
     measures: rebuilt,
     coarse: COARSE,
-    bars,
+    bars: options.by === undefined ? bars : null,
     drawsDiffer: note === null,
     note,
     level,
@@ -107,7 +110,7 @@ async function measuresOf({ scenario, reference }: Sides): Promise<Measure[]> {
       if (scenario_id !== side.scenarioId) continue;
       const [from, to] = id.split('/') as [string, string];
       const window = windowOf(monthNumber(from), monthNumber(to) + 1);
-      found.set(`${placeOf(target, location)} ${id}`, { target, location, window });
+      found.set(keyOf({ target, location, window: id }), { target, location, window });
     }
     return found;
   };
@@ -149,6 +152,14 @@ function selected(
   return measured.filter(({ target, location }) => wanted.includes(target) && here(location));
 }
 
+function keyOf({
+  target,
+  location,
+  window,
+}: Pick<RowOf<'contrasts'>, 'target' | 'location' | 'window'>): string {
+  return `${placeOf(target, location)} ${window}`;
+}
+
 function fromTable(
   wanted: readonly Measure[],
   rebuilt: readonly Measure[],
@@ -157,7 +168,7 @@ function fromTable(
   const done = new Set(rebuilt);
   const byKey = new Map<string, RowOf<'contrasts'>[]>();
   for (const row of held) {
-    const key = `${placeOf(row.target, row.location)} ${row.window}`;
+    const key = keyOf(row);
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
   const open = wanted.filter((measure) => !done.has(measure));

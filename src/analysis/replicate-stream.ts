@@ -23,15 +23,15 @@ export function isRebuildable({ target, window }: Measure): boolean {
   return aggregation === 'flow' || aggregation === 'stock' || window.to - window.from === 1;
 }
 
-/** What the trajectories of a scenario hold, from its first replicate. */
-export async function storedIn({ run, scenarioId }: Side): Promise<{
+/** What the trajectories of a run hold, from its first replicate: all have the same places and months. */
+export async function storedIn(run: FinishedRun): Promise<{
   readonly places: ReadonlySet<string>;
   readonly locations: ReadonlySet<string>;
   readonly months: readonly string[];
 }> {
   const [places, locations, months] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let first: PairAddress | null = null;
-  reading: for await (const rows of run.trajectories({ scenario_id: scenarioId })) {
+  reading: for await (const rows of run.trajectories()) {
     for (const row of rows) {
       const address = addressOf(row);
       first ??= address;

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { BY, type By, compare, CompareError, type CompareOptions, sidesOf } from '../analysis/index.js';
-import { RunFolderError } from '../results/folder.js';
-import { findRun } from '../results/folder.js';
+import { findRun, RunFolderError } from '../results/folder.js';
 import { FinishedRun } from '../results/finished-run.js';
 import { comparisonText, differs } from './comparison-text.js';
 import { CommandError, EXIT } from './exit-codes.js';

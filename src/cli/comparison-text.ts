@@ -27,6 +27,11 @@ export function differs(row: Row): boolean {
   return row.estimate !== null && !(row.estimate === 0 && (row.mcse ?? 0) === 0);
 }
 
+/** No pair differed, so there is nothing that more replicates would resolve. */
+function isSame({ estimate, mc_lower, mc_upper, n_pairs }: Row): boolean {
+  return estimate === 0 && mc_lower === 0 && mc_upper === 0 && n_pairs > 0;
+}
+
 /** The comparison, line ends included. CSV and JSON hold every row, the other two what is looked at first. */
 export function comparisonText(comparison: Comparison, format: Format, options: CompareOptions): string {
   const { rows } = comparison;
@@ -57,18 +62,16 @@ function headline({ rows, after }: Comparison, { targets, by }: CompareOptions):
     targets || by === 'kind' ? differences : first(differences.filter((row) => row.target === 'attacks'));
   if (by === 'month') return ofAttacks;
   const here = by ? ofAttacks : ofAttacks.filter((row) => row.location === 'afghanistan');
-  const start = after ? `${after.id.slice(0, 7)}` : null;
-  const late = start === null ? here : here.filter(({ window }) => isYearAfter(window, start));
+  const late = after === null ? here : here.filter(({ window }) => isYearAfter(window, after.id));
   return late.length > 0 ? late : here.length > 0 ? here : ofAttacks;
 }
 
-/** A window of twelve months that starts in `start`, or a year before it. */
-function isYearAfter(window: string, start: string): boolean {
-  const [from, to] = window
-    .split('/')
-    .map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
-  const second = Number(start.slice(0, 4)) * 12 + Number(start.slice(5));
-  return to! - from! === 11 && (from === second || from === second - 12);
+/** The window of months 13–24 after the change, or that of months 1–12, which ends where it begins. */
+function isYearAfter(window: string, second: string): boolean {
+  const monthsOf = (id: string): number[] =>
+    id.split('/').map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
+  const [[from, to], [start, end]] = [monthsOf(window), monthsOf(second)];
+  return window === second || (from === start! - 12 && to === end! - 12);
 }
 
 function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): string[] {
@@ -94,9 +97,10 @@ function closing({ rows }: Comparison, shown: readonly Row[]): string[] {
 
 function cellsOf(row: Row): string[] {
   const share = row.statistic.startsWith('p_above_');
+  const same = isSame(row);
   const text = (value: number | null): string =>
-    value === null ? '' : share ? percent(value) : number(value);
-  const tilde = row.resolved === false && row.estimate !== null ? '~ ' : '';
+    value === null ? '' : share ? `${number(100 * value)} points` : number(value);
+  const tilde = row.resolved === false && row.estimate !== null && !same ? '~ ' : '';
   return [
     row.explanation,
     row.target,
@@ -104,10 +108,14 @@ function cellsOf(row: Row): string[] {
     row.window,
     row.statistic,
     row.estimate === null ? 'no value' : `${tilde}${text(row.estimate)}`,
-    row.mc_lower === null ? 'none' : `${text(row.mc_lower)} to ${text(row.mc_upper)}`,
+    same
+      ? 'no pair differed'
+      : row.mc_lower === null
+        ? 'none'
+        : `${text(row.mc_lower)} to ${text(row.mc_upper)}`,
     row.share_pairs_greater === null ? '' : `${percent(row.share_pairs_greater)} of ${row.n_pairs}`,
     text(row.mcse),
-    needed(row),
+    same ? '' : needed(row),
   ];
 }
 

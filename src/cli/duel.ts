@@ -6,7 +6,6 @@ import { CsvError } from '../results/csv-reader.js';
 import { packageFile } from '../runner/package-files.js';
 import { PlanError } from '../runner/plan.js';
 import { registerCheck } from './check-command.js';
-import { registerCheck } from './check-command.js';
 import { registerCompare } from './compare-command.js';
 import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
 import { registerExplain } from './explain-command.js';

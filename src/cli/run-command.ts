@@ -16,7 +16,7 @@ import type { Io } from './io.js';
 import { loadFor, shownPaths } from './loading.js';
 import { durationText, progressOn } from './progress.js';
 import { overridesOf, type RunCommandOptions, withRunOptions } from './run-options.js';
-import { caveat, headlines, headlineText, levelsText } from './run-summary.js';
+import { caveat, compared, headlines, headlineText, levelsText } from './run-summary.js';
 
 export function registerRun(program: Command, io: Io): void {
   const command = program
@@ -117,8 +117,8 @@ function tell(outcome: RunOutcome, { experiment }: PreparedRun, options: RunComm
   const { scenarios } = experiment;
   const found = headlines(scenarios, outcome.contrasts);
   const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
-  const next = found.map(
-    ({ scenario, reference }) => `duel compare ${name}:${scenario.id} ${name}:${reference}`,
+  const next = compared(scenarios).map(
+    ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
   );
   const { path, status, planned, counts, took } = outcome;
   if (options.json) {

@@ -7,22 +7,29 @@ import { tableStyle } from './table-style.js';
 
 type Contrast = RowOf<'contrasts'>;
 
-/** Rows that the end of a run prints. */
+/** Rows that the end of a run prints; none where no twelve months fit between the change and the end. */
 export interface Headline {
   readonly scenario: Scenario;
   readonly reference: string;
+  /** Ids of the windows, in order. */
+  readonly windows: readonly string[];
   readonly differences: readonly Contrast[];
   readonly shares: readonly Contrast[];
 }
 
-/** The rows of each scenario that has its counterfactual in the run: claims in Afghanistan after it begins to differ. */
+/** Scenarios that have their counterfactual in the run. */
+export function compared(scenarios: readonly Scenario[]): Scenario[] {
+  return scenarios.filter(({ counterfactual }) => scenarios.some(({ id }) => id === counterfactual));
+}
+
+/** The rows of each scenario that is compared: claims in Afghanistan after it begins to differ. */
 export function headlines(scenarios: readonly Scenario[], contrasts: readonly Contrast[]): Headline[] {
-  return scenarios.flatMap((scenario) => {
+  return compared(scenarios).flatMap((scenario) => {
     const { id, counterfactual, rebound, start, end } = scenario;
-    if (counterfactual === null || !rebound || !scenarios.some((other) => other.id === counterfactual))
-      return [];
+    if (!rebound) return [];
     const { first, second } = reboundWindows(rebound.from, fullMonths(start, end));
     const windows = [first, second].flatMap((window) => (window ? [window.id] : []));
+    if (windows.length === 0) return [];
     const own = contrasts.filter(
       (row) =>
         row.scenario_id === id &&
@@ -33,7 +40,8 @@ export function headlines(scenarios: readonly Scenario[], contrasts: readonly Co
     return [
       {
         scenario,
-        reference: counterfactual,
+        reference: counterfactual!,
+        windows,
         differences: own.filter(({ statistic }) => statistic === 'difference'),
         shares: own.filter(({ statistic }) => statistic.startsWith('p_above_')),
       },
@@ -43,13 +51,12 @@ export function headlines(scenarios: readonly Scenario[], contrasts: readonly Co
 
 /** One table: a line per explanation, excess claims by window, then how often each bar is reached. */
 export function headlineText(
-  { scenario, reference, differences, shares }: Headline,
+  { scenario, reference, windows, differences, shares }: Headline,
   colour: boolean,
 ): string {
   const explanations = inOrder(differences.map(({ explanation }) => explanation));
   if (explanations.length === 0)
     return `${scenario.id} against ${reference}: no pair of replicates was completed\n`;
-  const windows = [...new Set(differences.map(({ window }) => window))].sort();
   const bars = scenario.rebound!.bars.map((bar) => `p_above_${String(bar).replaceAll('-', '_')}`);
   const level = differences[0]!.level;
   const interval = `${round(100 * level)} % MC interval`;

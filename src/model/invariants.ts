@@ -19,12 +19,8 @@ export function checkInvariants(state: State, world: World, day: number): string
     must(state.grievance[region]! >= 1, `grievance of region ${region} is below normal`);
     must(state.pressure[region]! >= 0, `pressure of region ${region} is negative`);
   }
-  for (const [name, share] of Object.entries({
-    restraint: state.restraint,
-    'restraint in KP': state.restraintKp,
-    'share of high impact': state.highImpact,
-  }))
-    must(share >= 0 && share <= 1, `${name} is ${share}`);
+  for (const share of [state.restraint, state.restraintKp, state.highImpact, state.highImpactKp])
+    must(share >= 0 && share <= 1, `a share of the leadership is ${share}`);
   must(state.reach >= 0, `reach is ${state.reach}`);
   for (let post = 0; post < COMMANDER_COUNT; post++)
     must(
@@ -50,7 +46,7 @@ function checkCells({ cells }: State, world: World, must: Must): void {
     const region = cells.region[slot]!;
     present[region]!++;
     if (cells.exposedUntil[slot]! > 0) exposed[region]!++;
-    keys.add(cells.keyHigh[slot]! * 2 ** 21 + (cells.keyLow[slot]! >>> 11));
+    keys.add((cells.keyHigh[slot]! >>> 11) * 2 ** 32 + cells.keyLow[slot]!);
     must(cells.isLive(slot), `slot ${slot} is listed but not live`);
     must(
       cells.fighters[slot]! >= 1 && cells.skill[slot]! > 0,

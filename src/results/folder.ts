@@ -1,5 +1,5 @@
 /** Run folders on disk: creating one that is never half there, and finding one by name or path. */
-import { lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
 import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
@@ -40,6 +40,8 @@ export async function createRunFolder(
   const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
   await mkdir(parent, { recursive: true });
   const unnamed = await mkdtemp(join(parent, '.new-run-'));
+  // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
+  await chmod(unnamed, 0o777 & ~process.umask());
   try {
     await mkdir(join(unnamed, 'logs'));
     for (const [path, text] of plan) {

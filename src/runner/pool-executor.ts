@@ -14,6 +14,7 @@ export class PoolExecutor implements Executor {
   private readonly pool: Piscina;
   /** Rejects when no thread can be started any more: without it, tasks would wait for ever. */
   private readonly broken: Promise<never>;
+  private brokenBy: Error | null = null;
 
   /**
    * @param workers threads, at least 1.
@@ -36,7 +37,8 @@ export class PoolExecutor implements Executor {
     this.broken = new Promise((_, reject) => {
       this.pool.on('error', (error: Error) => {
         if (this.pool.threads.length === 0) {
-          reject(new Error(`no worker thread can be started: ${error.message}`, { cause: error }));
+          this.brokenBy = new Error(`no worker thread can be started: ${error.message}`, { cause: error });
+          reject(this.brokenBy);
         }
       });
     });
@@ -90,6 +92,7 @@ export class PoolExecutor implements Executor {
     try {
       return (await this.inPool(task)).addresses[0]!;
     } catch (error) {
+      if (this.brokenBy) throw this.brokenBy;
       const { message, stack } = error as Error;
       const [address] = addressesOf(this.plan, task);
       return lostAddress(this.plan, address!, `its worker thread died: ${message}`, stack ?? message);

@@ -58,7 +58,9 @@ describe('layoutOf', () => {
   });
 
   it('refuses scenarios of different days', () => {
-    expect(() => layoutOf([scenario('a', null), scenario('b', null, { end: '2024-12-31' })], GEOGRAPHY)).toThrow(
+    expect(() =>
+      layoutOf([scenario('a', null), scenario('b', null, { end: '2024-12-31' })], GEOGRAPHY),
+    ).toThrow(
       'b runs from 2020-01-01 to 2024-12-31, but a from 2020-01-01 to 2025-06-30: scenarios of one run share',
     );
     expect(() => layoutOf([], GEOGRAPHY)).toThrow('a layout needs at least one scenario');
@@ -71,7 +73,11 @@ describe('reboundWindows', () => {
 
   it('starts on the first full month after a change in the middle of one', () => {
     const { before, first, second } = reboundWindows('2023-05-10', run);
-    expect([before?.id, first?.id, second?.id]).toEqual(['2022-11/2023-04', '2023-06/2024-05', '2024-06/2025-05']);
+    expect([before?.id, first?.id, second?.id]).toEqual([
+      '2022-11/2023-04',
+      '2023-06/2024-05',
+      '2024-06/2025-05',
+    ]);
   });
 
   it('leaves out what is not fully inside the run', () => {

@@ -49,7 +49,7 @@ describe('a toy run of three draws with two replicates', () => {
 
   it('has the difference 3 with standard error 1', () => {
     // Mean 18/6. Sums of draws 4, 4, 10 around 6: squares 4 + 4 + 16 = 24, times 3/2, root, over 6 = 1.
-    // t(0.95, 2) = 2.919985580 (R: qt(0.95, 2)).
+    // t(0.95, 2) = 0.9 * sqrt(2 / (1 - 0.9^2)) = 2.91998558, by the closed form for two degrees of freedom.
     expect(row('difference')).toMatchObject({
       estimate: 3,
       level: 0.9,
@@ -120,14 +120,23 @@ describe('a toy run of three draws with two replicates', () => {
   it('summarises by the textbook', () => {
     // 11 12 12 13 14 16: squares around 13 sum to 16; type-7 quantiles at 0.25, 1.25, 2.5, 3.75, 4.75.
     const summary = tables.summary.find(
-      ({ scenario_id, window, target }) => scenario_id === 'lapsed' && window === AFTER && target === 'attacks',
+      ({ scenario_id, window, target }) =>
+        scenario_id === 'lapsed' && window === AFTER && target === 'attacks',
     )!;
-    expect(summary).toMatchObject({ n: 6, mean: 13, q05: 11.25, q25: 12, median: 12.5, q75: 13.75, q95: 15.5 });
+    expect(summary).toMatchObject({
+      n: 6,
+      mean: 13,
+      q05: 11.25,
+      q25: 12,
+      median: 12.5,
+      q75: 13.75,
+      q95: 15.5,
+    });
     expect(summary.sd).toBeCloseTo(Math.sqrt(16 / 5), 12);
     expect(summary.mcse).toBeCloseTo(1, 12);
-    expect(tables.quantiles.filter(({ scenario_id }) => scenario_id === 'lapsed').map(({ value }) => value)).toEqual(
-      [11.25, 12, 12.5, 13.75, 15.5],
-    );
+    expect(
+      tables.quantiles.filter(({ scenario_id }) => scenario_id === 'lapsed').map(({ value }) => value),
+    ).toEqual([11.25, 12, 12.5, 13.75, 15.5]);
   });
 
   it('converges draw by draw', () => {
@@ -167,9 +176,9 @@ describe('a toy run of three draws with two replicates', () => {
     expect(() => tabulator.add({ explanation: 'fade', draw: 0, replicate: 5 }, [result])).toThrow(
       'fade:0:5 comes after fade:1:0, out of order',
     );
-    expect(() => tabulator.add({ explanation: 'fade', draw: 2, replicate: 0 }, [{ ...result, series: [] }])).toThrow(
-      'a replicate returned 3 windows and 0 months, the layout has 3 and 1',
-    );
+    expect(() =>
+      tabulator.add({ explanation: 'fade', draw: 2, replicate: 0 }, [{ ...result, series: [] }]),
+    ).toThrow('a replicate returned 3 windows and 0 months, the layout has 3 and 1');
     expect(() => tabulator.add({ explanation: 'equal', draw: 2, replicate: 0 }, [result])).toThrow(
       'unknown explanation "equal"',
     );

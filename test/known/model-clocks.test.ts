@@ -105,7 +105,9 @@ describe('a clock', () => {
     expect(cells.isLive(slot)).toBe(false);
     expect(firingDays(cells, constant(1, 3))).toEqual([]);
     expect([cells.count, cells.created, cells.destroyed, cells.left]).toEqual([0, 1, 1, 0]);
-    expect([cells.present[NANGARHAR], cells.exposed[NANGARHAR], cells.attackRate[NANGARHAR]]).toEqual([0, 0, 0]);
+    expect([cells.present[NANGARHAR], cells.exposed[NANGARHAR], cells.attackRate[NANGARHAR]]).toEqual([
+      0, 0, 0,
+    ]);
     const next = cells.add(1, 2, 0, NANGARHAR, 20);
     expect(next).toBe(slot);
     cells.setRate(next, CLOCK.attack, 1);
@@ -130,7 +132,9 @@ describe('arrivals', () => {
     const draws = new FixedDraws(1);
     const clocks = new Arrivals(draws, 1, 1, 3);
     clocks.reset(draws);
-    expect([0.4, 0.4, 0.4, 0.4, 0.4, 2].map((hazard) => clocks.advance(1, hazard))).toEqual([0, 0, 1, 0, 1, 2]);
+    expect([0.4, 0.4, 0.4, 0.4, 0.4, 2].map((hazard) => clocks.advance(1, hazard))).toEqual([
+      0, 0, 1, 0, 1, 2,
+    ]);
     expect([...clocks.ordinal]).toEqual([0, 4, 0]);
     clocks.reset(draws);
     expect(clocks.ordinal[1]).toBe(0);
@@ -156,6 +160,8 @@ describe('capacity', () => {
     cells.advance(CLOCK.attack, NANGARHAR, 4096);
     expect(cells.collect(CLOCK.attack)).toBe(4096);
     cells.advance(CLOCK.attack, NANGARHAR, 4097);
-    expect(() => cells.collect(CLOCK.attack)).toThrow(new Error('more than 4096 events of one kind in a day'));
+    expect(() => cells.collect(CLOCK.attack)).toThrow(
+      new Error('more than 4096 events of one kind in a day'),
+    );
   });
 });

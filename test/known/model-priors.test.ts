@@ -127,7 +127,8 @@ describe('the parameter table', () => {
     }
     for (const name of ['degradation', 'slowdown', 'fade']) expect(support('crossing')[name]).toEqual([0, 0]);
     expect(support('crossing')['displacement']![0]).toBeGreaterThanOrEqual(0.05);
-    for (const name of ['slowdown', 'fade']) expect(support('raid-destroys')[name]![1]).toBeLessThanOrEqual(0.05);
+    for (const name of ['slowdown', 'fade'])
+      expect(support('raid-destroys')[name]![1]).toBeLessThanOrEqual(0.05);
     for (const id of ['high-impact-restraint', 'high-impact-losses'])
       expect(new Set(Object.values(support(id)).map(String)).size).toBe(1);
   });

@@ -101,7 +101,8 @@ describe('keys', () => {
     const text = (key: Key): string => Object.values(key).join(' ');
     const seen = new Set<string>();
     for (const explanation of [0, 1, 4])
-      for (const draw of [0, 1, 999]) for (const replicate of [0, 1, 9]) {
+      for (const draw of [0, 1, 999])
+        for (const replicate of [0, 1, 9]) {
           seen.add(text(replicateKey(master, explanation, draw, replicate)));
         }
     seen.add(text(replicateKey(masterKey('other'), 0, 0, 0)));
@@ -120,8 +121,15 @@ describe('keys', () => {
     expect(new Set(seeds.map((seed) => JSON.stringify(masterKey(seed)))).size).toBe(seeds.length);
   });
 
-  it.each([['nothing', ''], ['a number', 1], ['undefined', undefined], ['null', null]])('refuse %s', (_, seed) => {
-    expect(() => masterKey(seed as string)).toThrow(new TypeError('a seed is a string of at least one character'));
+  it.each([
+    ['nothing', ''],
+    ['a number', 1],
+    ['undefined', undefined],
+    ['null', null],
+  ])('refuse %s', (_, seed) => {
+    expect(() => masterKey(seed as string)).toThrow(
+      new TypeError('a seed is a string of at least one character'),
+    );
   });
 });
 

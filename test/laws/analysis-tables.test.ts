@@ -136,13 +136,21 @@ describe('contrasts', () => {
           expect(parts).toHaveLength(4);
           const estimates = parts.map(({ estimate }) => estimate);
           if (estimates.includes(null)) expect(row.estimate).toBeNull();
-          else expect(row.estimate).toBeCloseTo(estimates.reduce((sum, x) => sum! + x! / 4, 0)!, 9);
+          else
+            expect(row.estimate).toBeCloseTo(
+              estimates.reduce((sum, x) => sum! + x! / 4, 0)!,
+              9,
+            );
           expect(row.n_pairs).toBe(parts.reduce((sum, part) => sum + part.n_pairs, 0));
           expect(row.n_draws).toBe(parts.reduce((sum, part) => sum + part.n_draws, 0));
         }
         const mean = (explanation: string) =>
-          tables.summary.find((row) => row.scenario_id === 'lapsed' && row.explanation === explanation)!.mean!;
-        expect(mean('equal')).toBeCloseTo(AVERAGED.reduce((sum, explanation) => sum + mean(explanation) / 4, 0), 9);
+          tables.summary.find((row) => row.scenario_id === 'lapsed' && row.explanation === explanation)!
+            .mean!;
+        expect(mean('equal')).toBeCloseTo(
+          AVERAGED.reduce((sum, explanation) => sum + mean(explanation) / 4, 0),
+          9,
+        );
       }),
       { seed: 4, numRuns: 60 },
     );
@@ -184,7 +192,9 @@ describe('sketches', () => {
   it('give quantiles of equal weights only where each explanation has as many values', () => {
     const sizes = (fade: number) => {
       const pairs = ['degradation', 'displacement', 'fade', 'slowdown'].flatMap((explanation) =>
-        pairsOf(explanation, [Array.from({ length: explanation === 'fade' ? fade : 2 }, () => [1, 2, 3] as const)]),
+        pairsOf(explanation, [
+          Array.from({ length: explanation === 'fade' ? fade : 2 }, () => [1, 2, 3] as const),
+        ]),
       );
       return tablesOf(LAYOUT, pairs).quantiles.filter(({ explanation }) => explanation === 'equal');
     };

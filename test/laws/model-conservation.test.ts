@@ -36,7 +36,11 @@ const directorate: fc.Arbitrary<PressureSchedule> = fc.record({
     .array(fc.tuple(fc.constantFrom(...REGIONS), schedule), { maxLength: 4 })
     .map((entries) => new Map(entries)),
 });
-const forcing = fc.record({ days: fc.constantFrom(DAYS, 700, 1), taliban: directorate, pakistan: directorate });
+const forcing = fc.record({
+  days: fc.constantFrom(DAYS, 700, 1),
+  taliban: directorate,
+  pakistan: directorate,
+});
 
 /** A draw of every parameter from its prior. */
 const drawn = fc
@@ -61,7 +65,8 @@ it('conservation holds on any draw from the priors under any schedule', () => {
       const state = new State(draws, world.months);
       watch(state, world, draws, {
         daily: (_, __, day) => {
-          if (day % 97 === 0 || day === world.days - 1) expect(checkInvariants(state, world, day)).toEqual([]);
+          if (day % 97 === 0 || day === world.days - 1)
+            expect(checkInvariants(state, world, day)).toEqual([]);
         },
       });
       const last = world.months - 1;
@@ -120,7 +125,9 @@ describe('rates of cells', () => {
           const active = cells.dormantUntil[slot] === 0;
           const led = commanders.inPlace(cells.commander[slot]!) ? 1 : 1 - p['command-loss'];
           if (active)
-            attack[region]! += exact((cells.fighters[slot]! / p['fighters-per-cell']) * cells.skill[slot]! * led);
+            attack[region]! += exact(
+              (cells.fighters[slot]! / p['fighters-per-cell']) * cells.skill[slot]! * led,
+            );
           const weight = cells.exposedUntil[slot]! > 0 ? p['exposure'] : 1;
           raid[region]! += exact(active ? weight : weight * p['dormant-visibility']);
           checked++;
@@ -136,18 +143,24 @@ describe('rates of cells', () => {
 describe('crossings', () => {
   it('into KP less crossings out of it are the Afghan cells that are there', () => {
     const still = { ...busy, growth: 0, 'attrition-kp': 0, 'raids-kp': 0 };
-    runMany(parameterValues(still), { days: 1461, taliban: none, pakistan: none }, 'crossings', 6, (state) => {
-      const { cells, tallies } = state;
-      let guests = 0;
-      for (let i = 0; i < cells.count; i++) {
-        const slot = cells.live[i]!;
-        if (cells.region[slot] === geography.kp && cells.home[slot] !== geography.kp) guests++;
-      }
-      const into = total(tallies, COUNTER.crossings, [geography.kp]);
-      const back = total(tallies, COUNTER.crossings, AFGHAN);
-      expect(into).toBeGreaterThan(20);
-      expect(into - back).toBe(guests);
-    });
+    runMany(
+      parameterValues(still),
+      { days: 1461, taliban: none, pakistan: none },
+      'crossings',
+      6,
+      (state) => {
+        const { cells, tallies } = state;
+        let guests = 0;
+        for (let i = 0; i < cells.count; i++) {
+          const slot = cells.live[i]!;
+          if (cells.region[slot] === geography.kp && cells.home[slot] !== geography.kp) guests++;
+        }
+        const into = total(tallies, COUNTER.crossings, [geography.kp]);
+        const back = total(tallies, COUNTER.crossings, AFGHAN);
+        expect(into).toBeGreaterThan(20);
+        expect(into - back).toBe(guests);
+      },
+    );
   });
 
   it('bring a cell home, never elsewhere', () => {
@@ -203,7 +216,9 @@ describe('attacks', () => {
       if (sends) expect(landed).toBeLessThanOrEqual(from[region]!);
       else expect(landed).toBe(from[region]);
     }
-    expect(total(state.tallies, COUNTER.kind + 5, [geography.kp, 35])).toBe(total(state.tallies, COUNTER.kind + 5));
+    expect(total(state.tallies, COUNTER.kind + 5, [geography.kp, 35])).toBe(
+      total(state.tallies, COUNTER.kind + 5),
+    );
     expect(total(state.tallies, COUNTER.claimed, [regionOf('AF-NAN')])).toBeGreaterThan(0);
   });
 });

@@ -8,7 +8,17 @@ import { parameterValues } from '../../src/model/parameters.js';
 import { State } from '../../src/model/state.js';
 import { COUNTER, COUNTER_COUNT } from '../../src/model/tallies.js';
 import { prepare } from '../../src/model/world.js';
-import { QUIET, asCalibrated, drawsOf, geography, pressed, regionOf, runOnce, total, watch } from '../model-fixture.js';
+import {
+  QUIET,
+  asCalibrated,
+  drawsOf,
+  geography,
+  pressed,
+  regionOf,
+  runOnce,
+  total,
+  watch,
+} from '../model-fixture.js';
 
 const DAYS = dayOf('2024-01-01');
 const busy = parameterValues({
@@ -47,9 +57,23 @@ describe('pairing', () => {
 
   const course: fc.Arbitrary<Course> = fc.oneof(
     fc.record({ shape: fc.constantFrom('constant' as const, 'step' as const), to: fc.constantFrom(0, 2) }),
-    fc.record({ shape: fc.constantFrom('ramp' as const, 'pulse' as const), to: fc.constant(2), days: fc.constant(60) }),
-    fc.record({ shape: fc.constant('on-off' as const), to: fc.constant(0), onDays: fc.constant(20), offDays: fc.constant(9) }),
-    fc.record({ shape: fc.constant('reactive' as const), to: fc.constant(1.1), gain: fc.constant(0.5), ceiling: fc.constant(4) }),
+    fc.record({
+      shape: fc.constantFrom('ramp' as const, 'pulse' as const),
+      to: fc.constant(2),
+      days: fc.constant(60),
+    }),
+    fc.record({
+      shape: fc.constant('on-off' as const),
+      to: fc.constant(0),
+      onDays: fc.constant(20),
+      offDays: fc.constant(9),
+    }),
+    fc.record({
+      shape: fc.constant('reactive' as const),
+      to: fc.constant(1.1),
+      gain: fc.constant(0.5),
+      ceiling: fc.constant(4),
+    }),
   );
 
   it('agrees on every month that ends before the first day on which two scenarios differ', () => {
@@ -106,7 +130,12 @@ describe('pairing', () => {
   it('holds a small change of pressure to a small change of outcome', () => {
     // Pressure 1 → 0.97 for a year: paired differences must vary far less than those of unpaired replicates.
     const claims = (level: number, replicate: number): number =>
-      total(runOnce(busy, { replicate, forcing: pressed(800, level, 1, 435) }).tallies, COUNTER.claimed, undefined, 15);
+      total(
+        runOnce(busy, { replicate, forcing: pressed(800, level, 1, 435) }).tallies,
+        COUNTER.claimed,
+        undefined,
+        15,
+      );
     const variance = (values: readonly number[]): number => {
       const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
       return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);

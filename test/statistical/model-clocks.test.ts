@@ -81,7 +81,11 @@ describe('the day of the first event', () => {
    * The exact law: P(first event on day d) = exp(−H(d − 1)) − exp(−H(d)), H the hazard that the cell itself
    * had cumulated, wherever it was and at whatever rate.
    */
-  function firstEventFits(purpose: number, days: number, step: (cells: Cells, day: number) => number): number {
+  function firstEventFits(
+    purpose: number,
+    days: number,
+    step: (cells: Cells, day: number) => number,
+  ): number {
     const cells = crowd(SIZE, purpose);
     const first = new Array<number>(days + 1).fill(0);
     const seen = new Set<number>();

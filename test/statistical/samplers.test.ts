@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { beta, logUniform, priorQuantile, uniform, withMasses } from '../../src/model/priors.js';
-import { gammaMeanOne, heavyTailedCount, logNormal, lomaxScale, normalQuantile } from '../../src/random/samplers.js';
+import {
+  gammaMeanOne,
+  heavyTailedCount,
+  logNormal,
+  lomaxScale,
+  normalQuantile,
+} from '../../src/random/samplers.js';
 import { ksBound, ksDistance, meanError, misfit, poisson, summary, Z } from '../goodness-of-fit.js';
 import { drawsOf } from '../model-fixture.js';
 
@@ -154,12 +160,17 @@ describe('heavy-tailed counts', () => {
 
 describe('priors of uniform draws', () => {
   it('are distributed as they say', () => {
-    const of = (prior: Parameters<typeof priorQuantile>[0]): number[] => uniforms.map((u) => priorQuantile(prior, u));
+    const of = (prior: Parameters<typeof priorQuantile>[0]): number[] =>
+      uniforms.map((u) => priorQuantile(prior, u));
     expect(ksDistance(of(uniform(4.5, 10)), (x) => (x - 4.5) / 5.5)).toBeLessThan(ksBound(N));
-    expect(ksDistance(of(logUniform(10, 80)), (x) => Math.log(x / 10) / Math.log(8))).toBeLessThan(ksBound(N));
+    expect(ksDistance(of(logUniform(10, 80)), (x) => Math.log(x / 10) / Math.log(8))).toBeLessThan(
+      ksBound(N),
+    );
+    // Beta(2, 8) by bisection is dear: fewer of them.
+    const some = uniforms.slice(0, 3000).map((u) => priorQuantile(beta(2, 8), u));
     const binomialTail = (x: number): number => 1 - (1 - x) ** 9 - 9 * x * (1 - x) ** 8;
-    expect(ksDistance(of(beta(2, 8)), binomialTail)).toBeLessThan(ksBound(N));
-    expect(Math.abs(meanError(of(beta(2, 8)), 0.2, 4 / 275))).toBeLessThan(Z);
+    expect(ksDistance(some, binomialTail)).toBeLessThan(ksBound(some.length));
+    expect(Math.abs(meanError(some, 0.2, 4 / 275))).toBeLessThan(Z);
   });
 
   it('give a point mass its share', () => {

@@ -23,7 +23,13 @@ import { GEOGRAPHY } from '../../known/analysis/toy.js';
 const LOCATIONS = locationsOf(GEOGRAPHY);
 
 /** Monthly value at a region; what a location shows is the sum over its regions. */
-export type Monthly = (scenario: string, explanation: string, draw: number, replicate: number, month: number) => number;
+export type Monthly = (
+  scenario: string,
+  explanation: string,
+  draw: number,
+  replicate: number,
+  month: number,
+) => number;
 
 export interface RunOptions {
   readonly name: string;
@@ -41,7 +47,10 @@ export async function resultsFolder(): Promise<string> {
 }
 
 /** Writes the run and returns the rows of its contrasts before they were written. */
-export async function finishedRun(results: string, options: RunOptions): Promise<readonly RowOf<'contrasts'>[]> {
+export async function finishedRun(
+  results: string,
+  options: RunOptions,
+): Promise<readonly RowOf<'contrasts'>[]> {
   const { scenarios, explanations, seed = 'toy', draws = 3, replicates = 2 } = options;
   const layout = layoutOf(scenarios, GEOGRAPHY);
   const folder = await createRunFolder(
@@ -79,7 +88,8 @@ export async function finishedRun(results: string, options: RunOptions): Promise
         const measured = scenarios.map((scenario) => ({
           windows: layout.measures.map(({ target, location, window }) => {
             let sum = 0;
-            for (let month = window.from; month < window.to; month++) sum += value(scenario, target, location, month);
+            for (let month = window.from; month < window.to; month++)
+              sum += value(scenario, target, location, month);
             return targetOf(target).aggregation === 'stock' ? sum / (window.to - window.from) : sum;
           }),
           series: layout.series.flatMap(({ target, location }) =>
@@ -98,7 +108,9 @@ export async function finishedRun(results: string, options: RunOptions): Promise
             address,
             layout.months.map(({ id }) => id.slice(0, 7)),
           );
-          const stored = LOCATIONS.filter(({ resolution }) => scenario.outputs.trajectories.includes(resolution));
+          const stored = LOCATIONS.filter(({ resolution }) =>
+            scenario.outputs.trajectories.includes(resolution),
+          );
           for (const location of stored.map(({ id }) => id).sort()) {
             for (const target of [...scenario.outputs.targets].sort()) {
               const months = layout.months.map(({ from }) => value(scenario, target, location, from));
@@ -156,7 +168,9 @@ export async function compareInProcess(results: string, ...args: string[]): Prom
     results,
     exitWith: (given: number) => void (code = given),
   } as unknown as Io;
-  const program = new Command('duel').exitOverride().configureOutput({ writeErr: (text) => void (err += text) });
+  const program = new Command('duel')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void (err += text) });
   registerCompare(program, io);
   program.commands[0]!.exitOverride().configureOutput({ writeErr: (text) => void (err += text) });
   try {

@@ -5,11 +5,16 @@ import { type Measured, Tabulator, type Tables } from '../../../src/analysis/tab
 import { type Geography, parseGeography } from '../../../src/model/geography.js';
 import type { Scenario } from '../../../src/scenarios/scenario.js';
 
-const data = (file: string): string => readFileSync(new URL(`../../../data/${file}`, import.meta.url), 'utf8');
+const data = (file: string): string =>
+  readFileSync(new URL(`../../../data/${file}`, import.meta.url), 'utf8');
 
 export const GEOGRAPHY: Geography = parseGeography(data('regions.csv'), data('adjacency.csv'));
 
-export function scenario(id: string, counterfactual: string | null, changes: Partial<Scenario> = {}): Scenario {
+export function scenario(
+  id: string,
+  counterfactual: string | null,
+  changes: Partial<Scenario> = {},
+): Scenario {
   return {
     id,
     title: id,

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { Convergence } from '../../src/analysis/convergence.js';
+import { posteriorInterval } from '../../src/analysis/draw-means.js';
+import { type Effect, equalEffect } from '../../src/analysis/effect.js';
+import { windowOf } from '../../src/analysis/layout.js';
+import { PairCounts } from '../../src/analysis/pair-counts.js';
+import { Tabulator } from '../../src/analysis/tabulator.js';
+import { UnpairedContrast } from '../../src/analysis/unpaired.js';
+import { GEOGRAPHY, scenario } from './analysis/toy.js';
+
+const MEASURE = { target: 'attacks', location: 'afghanistan', window: windowOf(42, 54) };
+
+describe('PairCounts', () => {
+  it('gives back what was added, sorted, and counts what is the same', () => {
+    const counts = new PairCounts();
+    for (const [draw, a, b] of [
+      [1, 5, 2],
+      [0, 7, 7],
+      [1, 5, 2],
+      [1, 0, 9],
+    ] as const)
+      counts.add(draw, a, b);
+    expect([...counts.pairs()]).toEqual([
+      { draw: 0, scenario: 7, reference: 7, times: 1 },
+      { draw: 1, scenario: 0, reference: 9, times: 1 },
+      { draw: 1, scenario: 5, reference: 2, times: 2 },
+    ]);
+  });
+
+  it('refuses what is not a count', () => {
+    const message = (value: number) => `claims over a window are a whole number of at least 0, got ${value}`;
+    for (const value of [-1, 0.5, NaN, 2 ** 26]) {
+      expect(() => new PairCounts().add(0, value, 0)).toThrow(message(value));
+      expect(() => new PairCounts().add(0, 0, value)).toThrow(message(value));
+    }
+  });
+});
+
+describe('Convergence', () => {
+  const both = { before: null, first: MEASURE.window, second: null };
+
+  it('goes by replicates where there is one draw', () => {
+    const convergence = Convergence.of('a', [MEASURE], both)!;
+    for (const value of [2, 4, 6, 8]) convergence.add(7, [value], [1]);
+    convergence.close('fade');
+    // Differences 1, 3, 5, 7: means 1, 2, and of all four 4; sd sqrt(2) over sqrt(2), sqrt(20/3)/2.
+    expect(convergence.finish().map(({ n, estimate }) => [n, estimate])).toEqual([
+      [1, 1],
+      [2, 2],
+      [4, 4],
+    ]);
+    const errors = convergence.finish().map(({ mcse }) => mcse);
+    expect(errors[0]).toBeNull();
+    expect(errors[1]).toBeCloseTo(1, 12);
+    expect(errors[2]).toBeCloseTo(Math.sqrt(20 / 3) / 2, 12);
+  });
+
+  it('starts anew with each explanation', () => {
+    const convergence = Convergence.of('a', [MEASURE], both)!;
+    convergence.add(0, [9], [0]);
+    convergence.close('fade');
+    convergence.add(0, [2], [0]);
+    convergence.close('mixed');
+    convergence.close('slowdown');
+    expect(convergence.finish().map(({ explanation, estimate }) => [explanation, estimate])).toEqual([
+      ['fade', 9],
+      ['mixed', 2],
+    ]);
+  });
+
+  it('is not there without claims after the change', () => {
+    expect(Convergence.of('a', [], both)).toBeNull();
+  });
+});
+
+describe('posteriorInterval', () => {
+  it('weighs explanations alike, however many draws they have', () => {
+    // Four draws at 0 and two at 1 weigh 1/2 each: 0.25 and 0.75 stand inside either.
+    expect(
+      posteriorInterval(
+        [
+          [0, 0, 0, 0],
+          [1, 1],
+        ],
+        0.5,
+      ),
+    ).toEqual({ lower: 0, upper: 1 });
+    expect(posteriorInterval([[], []], 0.9)).toBeNull();
+    expect(posteriorInterval([[3]], 0.9)).toBeNull();
+  });
+});
+
+describe('equalEffect', () => {
+  const share = (estimate: number, lower: number, upper: number): Effect => ({
+    measure: MEASURE,
+    statistic: 'p_above_7',
+    form: 'share',
+    estimate,
+    interval: { lower, upper },
+    mcse: 0,
+    greater: null,
+    draws: 5,
+    pairs: 10,
+    identical: false,
+    planned: [{ estimate, standardError: 0, df: 4, n: 10, clusters: 5, components: null }],
+    distance: estimate,
+    byDraw: [[]],
+    bars: [7],
+  });
+
+  it('puts the interval of a share together from its ends, so that no event is not certainty', () => {
+    // Ends 0 and 0.4 twice: mean 0, upper 0 + sqrt(0.16 + 0.16) / 2.
+    const equal = equalEffect([share(0, 0, 0.4), share(0, 0, 0.4)], 0.9);
+    expect(equal.estimate).toBe(0);
+    expect(equal.interval!.lower).toBe(0);
+    expect(equal.interval!.upper).toBeCloseTo(Math.sqrt(0.32) / 2, 12);
+    expect([equal.draws, equal.pairs]).toEqual([10, 20]);
+  });
+});
+
+describe('UnpairedContrast', () => {
+  it('is the difference of means with Welch standard error', () => {
+    const contrast = new UnpairedContrast([MEASURE]);
+    for (const [draw, value] of [4, 6, 8].entries()) contrast.add('scenario', draw, [value]);
+    for (const [draw, value] of [1, 2, 3].entries()) contrast.add('reference', draw, [value]);
+    // Means 6 and 2; squared errors 4/3 and 1/3; df = (5/3)^2 / ((16/9 + 1/9) / 2) = 50/17, a little under 3, so
+    // that t is a little over t(0.95, 3) = 2.3534 (any table).
+    const [effect] = contrast.effects(0.9);
+    expect(effect!.estimate).toBe(4);
+    expect(effect!.mcse).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    expect(effect!.pairs).toBe(0);
+    const half = effect!.interval!.upper - 4;
+    expect(half / Math.sqrt(5 / 3)).toBeGreaterThan(2.3534);
+    expect(half / Math.sqrt(5 / 3)).toBeLessThan(2.4);
+  });
+});
+
+describe('Tabulator', () => {
+  it('refuses a layout of another geography and a level that is none', () => {
+    const layout = { measures: [{ ...MEASURE, location: 'atlantis' }], months: [], series: [] };
+    const options = { scenarios: [scenario('a', null)], geography: GEOGRAPHY, layout };
+    expect(() => new Tabulator(options)).toThrow('the layout measures at "atlantis", which is no location');
+    expect(() => new Tabulator({ ...options, level: 1 })).toThrow(
+      'an interval needs a level between 0 and 1, got 1',
+    );
+  });
+});

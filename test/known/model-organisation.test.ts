@@ -1,0 +1,162 @@
+/** One day of leadership, media, command and nexus on a state that is set by hand: what it reads, what it changes. */
+import { describe, expect, it } from 'vitest';
+import { DAYS_PER_MONTH, dayOf } from '../../src/model/calendar.js';
+import { commanderOf } from '../../src/model/commanders.js';
+import { ABROAD, ZONES } from '../../src/model/geography.js';
+import { NORTH_COMPLETE, NORTH_START, TAKEOVER } from '../../src/model/history.js';
+import { command, vacate } from '../../src/model/submodels/command.js';
+import { leadership } from '../../src/model/submodels/leadership.js';
+import { media } from '../../src/model/submodels/media.js';
+import { nexus } from '../../src/model/submodels/nexus.js';
+import { COUNTER } from '../../src/model/tallies.js';
+import { regionOf, scene, total } from '../model-fixture.js';
+
+const KABUL = regionOf('AF-KAB');
+const NANGARHAR = regionOf('AF-NAN');
+const DAYS = dayOf('2024-01-01');
+
+describe('leadership', () => {
+  const slowdown = { restraint: 0.8, 'restraint-lag': 2, 'restraint-kp': 0.25, 'loss-memory': 0 };
+
+  it('moves restraint towards its goal with its lag', () => {
+    const { world, state } = scene(slowdown);
+    state.afghanPressure = 0.5;
+    for (let day = 0; day < 100; day++) leadership(state, world, day);
+    const goal = 0.8 * 0.5;
+    expect(state.restraint).toBeCloseTo(goal * (1 - (1 - 1 / (2 * DAYS_PER_MONTH)) ** 100), 12);
+    expect(state.restraintKp).toBeCloseTo(0.25 * state.restraint, 12);
+    state.afghanPressure = 0;
+    for (let day = 100; day < 2000; day++) leadership(state, world, day);
+    expect(state.restraint).toBeCloseTo(0, 6);
+  });
+
+  it('pivots of its own accord on the day of the pivot, whatever the pressure', () => {
+    const { world, state } = scene({ ...slowdown, 'restraint-autonomy': 1, pivot: 900 });
+    state.afghanPressure = 1;
+    leadership(state, world, 899);
+    expect(state.restraint).toBe(0);
+    leadership(state, world, 900);
+    expect(state.restraint).toBeCloseTo(0.8 / (2 * DAYS_PER_MONTH), 12);
+  });
+
+  it('counts remembered losses as a threat, and forgets them', () => {
+    const { world, state } = scene({ ...slowdown, 'loss-memory': 1, 'loss-memory-decay': 1 }, 9);
+    state.destroyedToday = 1;
+    leadership(state, world, 0);
+    // 1 of 10 cells a day is 3.04 times the group a month, a thirtieth of which is remembered at once: 0.1.
+    expect(state.recentLosses).toBeCloseTo(0.1, 12);
+    expect(state.restraint).toBeCloseTo((0.8 * 0.1) / (2 * DAYS_PER_MONTH), 12);
+    expect(state.destroyedToday).toBe(0);
+    leadership(state, world, 1);
+    expect(state.recentLosses).toBeCloseTo(0.1 * (1 - 1 / DAYS_PER_MONTH), 12);
+  });
+
+  it('raises the share of high-impact attacks with restraint and with lost capacity', () => {
+    const b = { 'high-impact-base': -2.2, 'high-impact-restraint': 2, 'high-impact-losses': 3 };
+    const { world, state } = scene({ ...b, 'restraint-lag': 24 }, 4);
+    const share = (logit: number): number => 1 / (1 + Math.exp(-logit));
+    leadership(state, world, 0);
+    expect(state.highImpact).toBeCloseTo(share(-2.2), 12);
+    state.restraint = 0.5;
+    state.cells.remove(0, true);
+    leadership(state, world, 1);
+    expect(state.highImpact).toBeCloseTo(share(-2.2 + 2 * state.restraint + 3 / 4), 12);
+    expect(state.highImpact).toBeGreaterThan(share(-2.2 + 3 / 4 + 0.9));
+  });
+
+  it('weighs Kabul at once and the north from 2022', () => {
+    const { world, state } = scene({ 'kabul-emphasis': 1.5, 'north-emphasis': 3 });
+    const north = (day: number): number => {
+      leadership(state, world, day);
+      return state.emphasis[ZONES.indexOf('north')]!;
+    };
+    expect([0, NORTH_START, NORTH_COMPLETE, DAYS].map(north)).toEqual([1, 1, 3, 3]);
+    expect(north((NORTH_START + NORTH_COMPLETE) / 2)).toBeCloseTo(2, 12);
+    expect(ZONES.map((_, zone) => state.emphasis[zone])).toEqual([1, 1.5, expect.any(Number), 1, 1]);
+  });
+});
+
+describe('media', () => {
+  it('grows reach over the year after the takeover and loses some to removals and counter-messaging', () => {
+    const { world, state } = scene({
+      'media-growth': 0.5,
+      'counter-messaging': 0.2,
+      'platform-removal': 0.1,
+    });
+    const reach = (day: number): number => {
+      media(state, world, day);
+      return state.reach;
+    };
+    expect(reach(0)).toBeCloseTo(0.9, 12);
+    expect(reach(TAKEOVER)).toBeCloseTo(0.9, 12);
+    expect(reach(TAKEOVER + 73.05)).toBeCloseTo(1.1 * 0.9, 12);
+    expect(reach(TAKEOVER + 400)).toBeCloseTo(1.5 * 0.9, 12);
+    expect(reach(dayOf('2022-12-31'))).toBeCloseTo(1.5 * 0.9, 12);
+    expect(reach(dayOf('2023-01-01'))).toBeCloseTo(1.5 * 0.9 * 0.8, 12);
+  });
+});
+
+describe('command', () => {
+  it('costs the cells of a vacant post some coordination until it is filled', () => {
+    const { world, state } = scene({ 'command-loss': 0.25, replacement: 1, 'replacement-spread': 0 }, 8);
+    const post = commanderOf(0, state.cells.keyLow[0]!);
+    vacate(state, world, 10, post);
+    // Two of eight cells report to each of four posts. One month is 30 days: filled on day 40.
+    expect(state.cells.attackRate[NANGARHAR]).toBe(8 - 2 * 0.25);
+    command(state, world, 39);
+    expect(state.commanders.inPlace(post)).toBe(false);
+    command(state, world, 40);
+    expect(state.commanders.inPlace(post)).toBe(true);
+    expect(state.cells.attackRate[NANGARHAR]).toBe(8);
+    expect(state.commanders.vacancies[post]).toBe(1);
+  });
+
+  it('lets a disrupted cell resume with half of its losses made good', () => {
+    const { world, state } = scene({}, 1);
+    state.cells.dormantUntil[0] = 20;
+    state.cells.nextResume = 20;
+    state.cells.fighters[0] = 10;
+    command(state, world, 19);
+    expect(state.cells.dormantUntil[0]).toBe(20);
+    command(state, world, 20);
+    expect([state.cells.dormantUntil[0], state.cells.fighters[0]]).toEqual([0, 15]);
+  });
+
+  it('calms grievance towards its normal level', () => {
+    const { world, state } = scene({ 'grievance-decay': 6 });
+    state.grievance[KABUL] = 1.5;
+    for (let day = 0; day < 50; day++) command(state, world, day);
+    expect(state.grievance[KABUL]).toBeCloseTo(1 + 0.5 * (1 - 1 / (6 * DAYS_PER_MONTH)) ** 50, 12);
+    expect(state.grievance[NANGARHAR]).toBe(1);
+  });
+});
+
+describe('nexus', () => {
+  it('grows camps without pressure after the takeover, and not without cells', () => {
+    const camps = (cells: number, day: number, afghanPressure: number): number => {
+      const { world, state } = scene({ 'camp-growth': 0.06, 'camp-decay': 0.05 }, cells);
+      state.afghanPressure = afghanPressure;
+      nexus(state, world, day);
+      nexus(state, world, day);
+      return state.camps;
+    };
+    const step = (0.06 * 0.75) / DAYS_PER_MONTH;
+    expect(camps(1, TAKEOVER, 0.25)).toBeCloseTo(step * (2 - 0.05 / DAYS_PER_MONTH), 14);
+    expect([camps(1, TAKEOVER - 1, 0.25), camps(0, TAKEOVER, 0.25), camps(1, TAKEOVER, 1.5)]).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  it('counts external plots abroad, more with camps', () => {
+    const plots = (camps: number): number => {
+      const { world, state } = scene({ plots: 50, 'plots-camps': 2, 'camp-decay': 0 });
+      state.camps = camps;
+      for (let day = 0; day < 365; day++) nexus(state, world, day);
+      expect(total(state.tallies, COUNTER.plots)).toBe(total(state.tallies, COUNTER.plots, [ABROAD]));
+      return total(state.tallies, COUNTER.plots);
+    };
+    // Poisson means 600 and 1,199.
+    expect(Math.abs(plots(0) - 600)).toBeLessThan(6 * Math.sqrt(600));
+    expect(Math.abs(plots(0.5) - 1199)).toBeLessThan(6 * Math.sqrt(1199));
+  });
+});

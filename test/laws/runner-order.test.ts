@@ -1,0 +1,178 @@
+/** What comes out does not depend on how work is divided or in which order it ends. */
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Collector } from '../../src/runner/collect.js';
+import type { Executor } from '../../src/runner/executor.js';
+import { InlineExecutor } from '../../src/runner/inline-executor.js';
+import type { Address, Plan } from '../../src/runner/plan.js';
+import { packageGeography, prepareRun } from '../../src/runner/prepare-run.js';
+import { Replicator, type ReplicateResult } from '../../src/runner/replicate.js';
+import { run } from '../../src/runner/run.js';
+import { addressesOf, runTask, type Task, type TaskResult, tasks } from '../../src/runner/task.js';
+import { loadScenarios } from '../../src/scenarios/load.js';
+import { Study } from '../commands/study.js';
+
+const study = new Study();
+afterAll(() => study.remove());
+const { scenarios } = loadScenarios([join(study.dir, 'low.yaml')], packageGeography());
+const prepared = prepareRun(scenarios);
+const { plan } = prepared;
+
+/** A plan of the same shape with other numbers of explanations, draws and replicates. */
+const sized = (draws: number, replicates: number): Plan => ({
+  ...plan,
+  draws: { first: 1, last: draws },
+  replicates: { first: 1, last: replicates },
+});
+const text = ({ explanation, draw, replicate }: Address): string => `${explanation}:${draw}:${replicate}`;
+const SEED = { seed: 20230701, numRuns: 100 };
+
+describe('tasks', () => {
+  const sizes = fc.tuple(
+    fc.integer({ min: 1, max: 9 }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.integer({ min: 1, max: 100 }),
+  );
+
+  it('hold every address once, in key order, for any chunk', () => {
+    fc.assert(
+      fc.property(sizes, ([draws, replicates, chunk]) => {
+        const own = sized(draws, replicates);
+        const addresses = [...tasks(own, chunk)].flatMap((task) => addressesOf(own, task));
+        const expected = ['degradation', 'fade'].flatMap((explanation) =>
+          Array.from({ length: draws }, (_, draw) =>
+            Array.from(
+              { length: replicates },
+              (_, replicate) => `${explanation}:${draw + 1}:${replicate + 1}`,
+            ),
+          ).flat(),
+        );
+        expect(addresses.map(text)).toEqual(expected);
+      }),
+      SEED,
+    );
+  });
+
+  it('are numbered from 0 and no longer than the chunk', () => {
+    const all = [...tasks(sized(3, 5), 4)];
+    expect(all.map(({ index }) => index)).toEqual([...all.keys()]);
+    expect(all.map(({ count }) => count)).toEqual([4, 4, 4, 3, 4, 4, 4, 3]);
+    expect(() => [...tasks(plan, 0)]).toThrow('chunk 0 is not a whole number from 1');
+  });
+});
+
+describe('the collector', () => {
+  const result: ReplicateResult = {
+    status: 'done',
+    sha256: '0'.repeat(64),
+    days: 1,
+    windows: new Float64Array(1),
+    series: new Float64Array(1),
+    trajectory: new Uint8Array(1),
+    rows: 1,
+  };
+  const resultOf = (own: Plan, task: Task): TaskResult => ({
+    index: task.index,
+    addresses: addressesOf(own, task).map((address) => ({ address, results: [result, result] })),
+  });
+
+  it('folds in key order whatever comes first, and keeps no result that is folded', () => {
+    const own = sized(4, 5);
+    const all = [...tasks(own, 3)];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
+        const folded: string[] = [];
+        const written: string[] = [];
+        const collector = new Collector(
+          own,
+          { add: (address) => folded.push(text(address)) },
+          { append: (address) => written.push(address.scenario_id) },
+        );
+        for (const [at, task] of order.entries()) {
+          collector.receive(resultOf(own, task));
+          // What waits is what came before the oldest that is missing, and nothing else.
+          const seen = new Set(order.slice(0, at + 1).map(({ index }) => index));
+          const missing = all.find(({ index }) => !seen.has(index))?.index ?? all.length;
+          expect(collector.waiting).toBe([...seen].filter((index) => index > missing).length);
+        }
+        expect(folded).toEqual(all.flatMap((task) => addressesOf(own, task)).map(text));
+        expect(written).toHaveLength(2 * folded.length);
+        expect(collector.waiting).toBe(0);
+        // Nothing that it still holds is an array of results.
+        expect(JSON.stringify(collector.runs)).not.toContain('windows');
+      }),
+      SEED,
+    );
+  });
+
+  it('refuses a task that it has had', () => {
+    const collector = new Collector(plan, { add: () => undefined }, { append: () => undefined });
+    const [first] = tasks(plan, 1);
+    collector.receive(resultOf(plan, first!));
+    expect(() => collector.receive(resultOf(plan, first!))).toThrow('task 0 was received twice');
+  });
+});
+
+/** Ends tasks in the reverse of the order in which they were handed out. */
+class Backwards implements Executor {
+  readonly workers = 1;
+
+  async execute(all: Iterable<Task>, receive: (result: TaskResult) => void): Promise<void> {
+    const replicator = new Replicator(plan);
+    for (const task of [...all].reverse()) receive(runTask(plan, task, replicator));
+  }
+
+  async close(): Promise<void> {}
+}
+
+describe('a run', () => {
+  const at = (name: string, executor: Executor, chunk: number) =>
+    run(prepared, {
+      executor: () => executor,
+      chunk,
+      place: { out: join(study.dir, name) },
+      command: 'duel run low.yaml',
+      given: ['low.yaml'],
+      cwd: study.dir,
+      clock: { now: () => 0, instant: () => '2020-01-01T00:00:00.000Z' },
+    });
+
+  it('writes the same bytes when tasks end backwards, and another draw after another in one replicator', async () => {
+    await at('forwards', new InlineExecutor(plan), 3);
+    await at('backwards', new Backwards(), 1);
+    expect(study.digests('backwards')).toEqual(study.digests('forwards'));
+  });
+
+  it('hands out nothing after it was told to stop, and writes what it has', async () => {
+    const stopping = new AbortController();
+    let seen = 0;
+    const outcome = await run(prepared, {
+      executor: () => new InlineExecutor(plan),
+      chunk: 1,
+      place: { out: join(study.dir, 'stopped') },
+      command: 'duel run low.yaml',
+      given: ['low.yaml'],
+      cwd: study.dir,
+      clock: { now: () => 0, instant: () => '2020-01-01T00:00:00.000Z' },
+      signal: stopping.signal,
+      onProgress: ({ done }) => {
+        seen = done;
+        if (done === 6) stopping.abort();
+      },
+    });
+    expect([outcome.status, outcome.counts.done, seen]).toEqual(['interrupted', 6, 6]);
+    const first = study.lines('stopped', 'runs.csv');
+    expect(first).toHaveLength(6);
+    expect(study.lines('forwards', 'runs.csv')).toEqual(expect.arrayContaining(first));
+  });
+
+  it('survives a plan that went through JSON, as workers get it', () => {
+    const copy = JSON.parse(JSON.stringify(plan)) as Plan;
+    const address: Address = { explanation: 'fade', draw: 1, replicate: 2 };
+    const hashes = (own: Plan) =>
+      new Replicator(own).run(address).map((result) => (result.status === 'done' ? result.sha256 : ''));
+    expect(hashes(copy)).toEqual(hashes(plan));
+    expect(copy).toEqual(plan);
+  });
+});
