@@ -27,8 +27,9 @@ export class State {
   readonly intelligence = new Float64Array(REGION_COUNT);
   readonly captures = new Float64Array(REGION_COUNT);
   readonly attacksToday = new Float64Array(REGION_COUNT);
-  readonly recentAttacks = new Float64Array(REGION_COUNT);
-  readonly attackRing = new Float64Array(REGION_COUNT * REACTION_DAYS);
+  readonly claimsToday = new Float64Array(REGION_COUNT);
+  readonly recentClaims = new Float64Array(REGION_COUNT);
+  readonly claimRing = new Float64Array(REGION_COUNT * REACTION_DAYS);
   /** Mean pressure where Afghan cells are. */
   afghanPressure = 0;
 
@@ -87,8 +88,9 @@ export class State {
       this.intelligence,
       this.captures,
       this.attacksToday,
-      this.recentAttacks,
-      this.attackRing,
+      this.claimsToday,
+      this.recentClaims,
+      this.claimRing,
     ])
       values.fill(0);
     this.afghanPressure = this.restraint = this.restraintKp = this.recentLosses = this.destroyedToday = 0;

@@ -63,9 +63,9 @@ describe('pressure', () => {
     for (let day = 0; day < 45; day++) {
       pressure(state, world, day);
       seen.push(state.pressure[NANGARHAR]!);
-      state.attacksToday.fill(0);
-      state.attacksToday[NANGARHAR] = day === 5 ? 1 : day === 8 ? 9 : 0;
-      state.attacksToday[KABUL] = 7;
+      state.claimsToday.fill(0);
+      state.claimsToday[NANGARHAR] = day === 5 ? 1 : day === 8 ? 9 : 0;
+      state.claimsToday[KABUL] = 7;
       observation(state, world, day);
     }
     expect(seen.slice(0, 6)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
@@ -83,7 +83,7 @@ describe('pressure', () => {
     for (let day = 0; day < 45; day++) {
       pressure(state, world, day);
       if (state.pressure[NANGARHAR]! > 0.5) raised.push(day);
-      state.attacksToday[NANGARHAR] = day === 5 ? 1 : 0;
+      state.claimsToday[NANGARHAR] = day === 5 ? 1 : 0;
       observation(state, world, day);
     }
     expect(raised).toEqual(Array.from({ length: 30 }, (_, i) => 6 + i));

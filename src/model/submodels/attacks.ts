@@ -29,6 +29,7 @@ export function attacks(state: State, world: World, day: Day): void {
   const month = world.monthOfDay[day]!;
   if (day === 0 || month !== world.monthOfDay[day - 1]) drawCampaigns(state, world, month);
   state.attacksToday.fill(0);
+  state.claimsToday.fill(0);
   const claimed = world.parameters['claim-probability'] * world.fadeClaims[day]!;
   for (let zone = 0; zone < ZONES.length; zone++)
     tempo[zone] = Math.round(zonalTempo(state, world, day, zone) * UNIT) / UNIT;

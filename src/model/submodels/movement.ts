@@ -26,7 +26,11 @@ export function movement(state: State, world: World, day: Day): void {
     );
   }
   const moving = cells.collect(CLOCK.relocation);
-  for (let i = 0; i < moving; i++) relocate(state, world, day, cells.fired[i]!, cells.firedOrdinal[i]!);
+  for (let i = 0; i < moving; i++) {
+    // Once a day at most: the hazard of a second move was that of the place which the cell has left.
+    if (i > 0 && cells.fired[i] === cells.fired[i - 1]) continue;
+    relocate(state, world, day, cells.fired[i]!, cells.firedOrdinal[i]!);
+  }
 }
 
 function relocate(state: State, world: World, day: Day, slot: number, ordinal: number): void {

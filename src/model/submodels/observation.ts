@@ -6,6 +6,7 @@ import type { Day } from '../calendar.js';
 import { REGION_COUNT } from '../geography.js';
 import type { State } from '../state.js';
 import { COUNTER } from '../tallies.js';
+import { REACTION_DAYS } from './pressure.js';
 import type { World } from '../world.js';
 
 /** Counts one attack at the place where it landed. */
@@ -23,6 +24,7 @@ export function recordAttack(
   tallies.add(month, COUNTER.actual, place, 1);
   if (!claimed) return;
   tallies.add(month, COUNTER.claimed, place, 1);
+  if (place < REGION_COUNT) state.claimsToday[place]!++;
   tallies.add(month, COUNTER.kind + kind, place, 1);
   tallies.add(month, COUNTER.killed, place, killed);
   if (suicide) tallies.add(month, COUNTER.suicide, place, 1);
@@ -36,12 +38,7 @@ export function recordRaid(state: State, month: number, region: number, reported
 }
 
 export function observation(state: State, world: World, day: Day): void {
-  for (let region = 0; world.anyReactive && region < REGION_COUNT; region++) {
-    const at =
-      region * (state.attackRing.length / REGION_COUNT) + (day % (state.attackRing.length / REGION_COUNT));
-    state.attackRing[at] = state.attacksToday[region]!;
-    state.recentAttacks[region]! += state.attacksToday[region]!;
-  }
+  if (world.anyReactive) rememberClaims(state, day);
   const month = world.monthOfDay[day]!;
   if (day + 1 < world.days && world.monthOfDay[day + 1] === month) return;
   const { cells, tallies } = state;
@@ -51,5 +48,15 @@ export function observation(state: State, world: World, day: Day): void {
     tallies.add(month, COUNTER.cells, region, 1);
     tallies.add(month, COUNTER.fighters, region, cells.fighters[slot]!);
     if (cells.dormantUntil[slot]! > 0) tallies.add(month, COUNTER.dormant, region, 1);
+  }
+}
+
+/** Keeps today's claims for the directorates that answer recent ones. */
+function rememberClaims(state: State, day: Day): void {
+  const { claimsToday, recentClaims, claimRing } = state;
+  for (let region = 0; region < REGION_COUNT; region++) {
+    const claims = claimsToday[region]!;
+    claimRing[region * REACTION_DAYS + (day % REACTION_DAYS)] = claims;
+    recentClaims[region]! += claims;
   }
 }

@@ -101,13 +101,12 @@ export function pressure(state: State, world: World, day: Day): void {
 function react(state: State, world: World, day: Day): void {
   const oldest = day % REACTION_DAYS;
   for (let region = 0; region < REGION_COUNT; region++) {
-    const at = region * REACTION_DAYS + oldest;
-    state.recentAttacks[region]! -= state.attackRing[at]!;
-    state.attackRing[at] = 0;
     if (world.reactiveGain[region]! > 0 && day >= world.reactiveFrom[region]!) {
       const level = state.pressure[region]!;
-      const answer = level + world.reactiveGain[region]! * state.recentAttacks[region]!;
+      const answer = level + world.reactiveGain[region]! * state.recentClaims[region]!;
       state.pressure[region] = Math.max(level, Math.min(world.reactiveCeiling[region]!, answer));
     }
+    // What was claimed thirty days ago counts today for the last time; today's claims take its place.
+    state.recentClaims[region]! -= state.claimRing[region * REACTION_DAYS + oldest]!;
   }
 }
