@@ -13,8 +13,8 @@ const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
 for (const explanation of chosen) {
   const settings = {
     explanation,
-    generations: 140,
-    population: 30,
+    generations: 200,
+    population: 24,
     replicates: 6,
     master: masterKey('provisional'),
   };

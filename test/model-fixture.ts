@@ -38,6 +38,7 @@ export const QUIET: Readonly<Record<string, number>> = {
   'nangarhar-campaign': 0,
   'kabul-emphasis': 1,
   'north-emphasis': 1,
+  'kp-emphasis': 1,
   merger: 0,
   raids: 0,
   'raids-kp': 0,

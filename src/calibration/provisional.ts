@@ -39,7 +39,7 @@ export function loss(means: ArrayLike<number>): number {
 }
 
 /** Weight of the pull towards prior medians: what the increments do not speak to stays near them. */
-const PRIOR_WEIGHT = 0.15;
+const PRIOR_WEIGHT = 0.05;
 
 /** Means over replicates, increment by increment, leaving out what is undefined. */
 function meansOf(rows: readonly Float64Array[]): Float64Array {

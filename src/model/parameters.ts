@@ -71,6 +71,7 @@ const rows = [
   ['nangarhar-campaign-decay', 'months', 4, [0.5, 24], 'assumed', uniform(2, 8), ASSUMPTION, 'Time constant of that rise.'],
   ['kabul-emphasis', '1', 1.2, [0, 10], 'calibrated', logUniform(0.4, 3), ASSUMPTION, 'Weight of Kabul in tempo, recruits and relocation.'],
   ['north-emphasis', '1', 2, [0, 20], 'calibrated', logUniform(0.5, 12), `${ARTICLE}: expansion to the north from 2022`, 'Weight of the north reached in July 2022; 1 until December 2021.'],
+  ['kp-emphasis', '1', 1.5, [0, 20], 'calibrated', logUniform(0.5, 6), `${ARTICLE}: expansion to KP from 2022`, 'Weight of KP in tempo reached in July 2022; 1 until December 2021.'],
   ['merger', 'share of the first KP stock', 0.5, [0, 10], 'calibrated', uniform(0, 2.5), `${ARTICLE}, note c`, 'Cells added in KP by the merger of 16 July 2021.'],
   // Pressure
   ['pressure-2020', 'pressure', 0.6, [0, 5], 'calibrated', uniform(0.1, 1.2), 'unobserved', 'Pressure in 2020 (1 = raid tempo of January–June 2023).'],
@@ -148,7 +149,7 @@ const rows = [
   ['replacement', 'months', 1.5, [0.05, 24], 'fixed', logNormalPrior(1.5, 0.1, 0.5, 4), 'succession of emirs 2016–2020', 'Median time to replace a commander.'],
   ['replacement-spread', 'sd of log', 0.6, [0, 3], 'fixed', fixed(0.6), '90 % within 0.5–4 months', 'Spread of that time.'],
   // Fade
-  ['fade-rate', 'per month', 0, [0, 1], 'calibrated', only({ fade: uniform(0.02, 0.25), mixed: withMasses(uniform(0, 0.25), [0, 0.3]) }, fixed(0)), ASSUMPTION, 'Monthly decline of tempo or claiming after the takeover.'],
+  ['fade-rate', 'per month', 0, [0, 1], 'calibrated', only({ fade: uniform(0.02, 0.25), mixed: withMasses(uniform(0, 0.25), [0, 0.3]) }, fixed(0)), ASSUMPTION, 'Monthly decline of tempo or claiming in Afghanistan after the takeover.'],
   ['fade-claiming', '1', 0, [0, 1], 'assumed', only({ fade: uniform(0, 1), mixed: uniform(0, 1) }, fixed(0)), 'a claimed fall can be a media effect', 'Share of the decline that is in claiming, not in tempo.'],
   ['fade-floor', '1', 0.03, [0, 1], 'assumed', uniform(0.01, 0.2), ASSUMPTION, 'Level, relative to the takeover, below which the decline does not go.'],
   // Attacks

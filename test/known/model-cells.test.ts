@@ -59,7 +59,7 @@ describe('recruitment', () => {
     let day = TAKEOVER - 1;
     recruitment(state, world, day);
     expect(state.foreignGroups.ordinal[0]).toBe(0);
-    while (state.foreignGroups.ordinal[0] === 0) recruitment(state, world, ++day);
+    while (state.foreignGroups.ordinal[0] === 0 && day < TAKEOVER + 60) recruitment(state, world, ++day);
     const groups = state.foreignGroups.ordinal[0]!;
     expect([state.cells.fighters[0], state.cells.fighters[1]]).toEqual([20 + 7 * groups, 20]);
     expect(state.cells.skill[0]).toBeCloseTo(1 + 0.25 * groups, 12);
@@ -135,7 +135,7 @@ describe('attacks', () => {
     );
     let day = 0;
     attacks(state, world, day);
-    while (state.attacksToday[NANGARHAR] === 0) attacks(state, world, ++day);
+    while (state.attacksToday[NANGARHAR] === 0 && day < 25) attacks(state, world, ++day);
     expect(state.cells.exposed[NANGARHAR]).toBe(state.attacksToday[NANGARHAR]);
     expect(state.cells.nextHidden).toBe(day + 10);
     expect(state.cells.raidWeight[NANGARHAR]).toBe(5 + 2 * state.attacksToday[NANGARHAR]!);

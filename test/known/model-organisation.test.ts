@@ -64,15 +64,15 @@ describe('leadership', () => {
     expect(state.highImpact).toBeGreaterThan(share(-2.2 + 3 / 4 + 0.9));
   });
 
-  it('weighs Kabul at once and the north from 2022', () => {
-    const { world, state } = scene({ 'kabul-emphasis': 1.5, 'north-emphasis': 3 });
+  it('weighs Kabul at once, the north and KP from 2022', () => {
+    const { world, state } = scene({ 'kabul-emphasis': 1.5, 'north-emphasis': 3, 'kp-emphasis': 5 });
     const north = (day: number): number => {
       leadership(state, world, day);
       return state.emphasis[ZONES.indexOf('north')]!;
     };
     expect([0, NORTH_START, NORTH_COMPLETE, DAYS].map(north)).toEqual([1, 1, 3, 3]);
     expect(north((NORTH_START + NORTH_COMPLETE) / 2)).toBeCloseTo(2, 12);
-    expect(ZONES.map((_, zone) => state.emphasis[zone])).toEqual([1, 1.5, expect.any(Number), 1, 1]);
+    expect(ZONES.map((_, zone) => state.emphasis[zone])).toEqual([1, 1.5, 2, 1, 3]);
   });
 });
 

@@ -30,14 +30,13 @@ export function attacks(state: State, world: World, day: Day): void {
   if (day === 0 || month !== world.monthOfDay[day - 1]) drawCampaigns(state, world, month);
   state.attacksToday.fill(0);
   state.claimsToday.fill(0);
-  const claimed = world.parameters['claim-probability'] * world.fadeClaims[day]!;
   for (let zone = 0; zone < ZONES.length; zone++)
     tempo[zone] = Math.round(zonalTempo(state, world, day, zone) * UNIT) / UNIT;
   for (let region = 0; region < REGION_COUNT; region++) {
     const hazard = tempo[world.geography.zone[region]!]!;
     cells.advance(CLOCK.attack, region, hazard);
     const rate = cells.attackRate[region]!;
-    if (rate > 0) spreadExpected(state, world, month, region, hazard * rate * claimed);
+    if (rate > 0) spreadExpected(state, world, month, region, hazard * rate * claimShare(world, day, region));
   }
   const events = cells.collect(CLOCK.attack);
   for (let i = 0; i < events; i++) launch(state, world, day, cells.fired[i]!, cells.firedOrdinal[i]!);
@@ -60,20 +59,22 @@ function drawCampaigns(state: State, world: World, month: number): void {
 function zonalTempo(state: State, world: World, day: Day, zone: number): number {
   const p = world.parameters;
   const camps = 1 + p['camp-skill'] * state.camps;
-  const common =
-    (p['tempo'] / DAYS_PER_MONTH) *
-    state.campaign[zone]! *
-    state.emphasis[zone]! *
-    world.fadeTempo[day]! *
-    camps;
+  const common = (p['tempo'] / DAYS_PER_MONTH) * state.campaign[zone]! * state.emphasis[zone]! * camps;
   if (zone === KP) return common * p['tempo-kp'] * (1 - state.restraintKp);
   const campaign = zone === NANGARHAR ? p['nangarhar-campaign'] * world.nangarhar[day]! : 0;
   return (
     common *
+    world.fadeTempo[day]! *
     world.resurgence[day]! *
     (1 + p['opening'] * world.opening[day]! + campaign) *
     (1 - state.restraint)
   );
+}
+
+/** Share of the attacks launched in a region that is claimed; the fading is Afghanistan's. */
+function claimShare(world: World, day: Day, region: number): number {
+  const fading = region === world.geography.kp ? 1 : world.fadeClaims[day]!;
+  return world.parameters['claim-probability'] * fading;
 }
 
 /** Share of a region's attacks that land across the border. */
@@ -106,7 +107,7 @@ function launch(state: State, world: World, day: Day, slot: number, ordinal: num
   const kind = chooseKind(state, world, slot, ordinal, region, ofHighImpact);
   draws.uniforms(high, low, PURPOSE.character, ordinal, pair);
   const foreign = pair[0]! < (ofHighImpact ? p['foreign-high'] : p['foreign-low']);
-  const claimed = pair[1]! < p['claim-probability'] * world.fadeClaims[day]!;
+  const claimed = pair[1]! < claimShare(world, day, region);
   draws.uniforms(high, low, PURPOSE.landing, ordinal, pair);
   let place = region;
   if (kind === CROSS_BORDER) place = pair[0]! < landsInKp(world, region) ? world.geography.kp : ABROAD;

@@ -11,6 +11,7 @@ import type { World } from '../world.js';
 
 const KABUL = ZONES.indexOf('kabul');
 const NORTH = ZONES.indexOf('north');
+const KP = ZONES.indexOf('kp');
 
 function logistic(x: number): number {
   return 1 / (1 + exp(-x));
@@ -37,6 +38,7 @@ export function leadership(state: State, world: World, day: Day): void {
   state.emphasis[KABUL] = p['kabul-emphasis'];
   const expansion = Math.min(1, Math.max(0, (day - NORTH_START) / (NORTH_COMPLETE - NORTH_START)));
   state.emphasis[NORTH] = 1 + (p['north-emphasis'] - 1) * expansion;
+  state.emphasis[KP] = 1 + (p['kp-emphasis'] - 1) * expansion;
 
   // Capacity is counted against its peak so far: a group that never grew has lost nothing.
   state.peakCells = Math.max(state.peakCells, afghanCells);
