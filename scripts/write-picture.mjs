@@ -9,7 +9,7 @@ const rows = readFileSync(`${run}/tables/quantiles.csv`, 'utf8')
   .slice(1)
   .map((line) => line.split(','))
   .filter(([, , location, target]) => location === 'afghanistan' && target === 'attacks');
-const explanations = [...new Set(rows.map((row) => row[1]))].sort();
+const explanations = [...new Set(rows.map((row) => row[1]))].filter((name) => name !== 'equal').sort();
 const styles = { sustained: { colour: '#1f5a8a', dash: '' }, lapsed: { colour: '#b5432a', dash: '6 3' } };
 const [width, height, left, top, gap] = [300, 170, 44, 46, 34];
 const first = '2022-01';
