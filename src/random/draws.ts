@@ -10,7 +10,8 @@ const TWO_POW_MINUS_53 = 2 ** -53;
 
 /** Two words as a number strictly between 0 and 1, with 53 bits. */
 function unitInterval(high: number, low: number): number {
-  return (high * 2097152 + (low >>> 11) + 0.5) * TWO_POW_MINUS_53;
+  // From 2^52 up the half is lost to rounding, and the last value would be 1.
+  return Math.min((high * 2097152 + (low >>> 11) + 0.5) * TWO_POW_MINUS_53, 1 - TWO_POW_MINUS_53);
 }
 
 /** Draws of one replicate. Its only state is scratch space: each result depends on its arguments alone. */

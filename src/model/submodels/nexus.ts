@@ -13,6 +13,7 @@ export function nexus(state: State, world: World, day: Day): void {
   const p = world.parameters;
   const room = state.cells.count > 0 && day >= TAKEOVER ? Math.max(0, 1 - state.afghanPressure) : 0;
   state.camps += (p['camp-growth'] * room - p['camp-decay'] * state.camps) / DAYS_PER_MONTH;
-  const plots = state.plots.advance(0, (p['plots'] * (1 + p['plots-camps'] * state.camps)) / DAYS_PER_MONTH);
+  const rate = state.cells.count > 0 ? p['plots'] * (1 + p['plots-camps'] * state.camps) : 0;
+  const plots = state.plots.advance(0, rate / DAYS_PER_MONTH);
   if (plots > 0) state.tallies.add(world.monthOfDay[day]!, COUNTER.plots, ABROAD, plots);
 }

@@ -54,18 +54,18 @@ export function pressureSeries(
   const pressure = geography.codes.map((_, region) => {
     const inKp = region === geography.kp;
     const directorate: PressureSchedule = inKp ? forcing.pakistan : forcing.taliban;
+    const scale = inKp ? p['pressure-kp'] : 1;
     const own = directorate.byRegion.get(region);
     const schedule = own ?? directorate.everywhere;
     if (schedule?.course.shape === 'reactive') {
-      reactiveGain[region] = schedule.course.gain;
+      reactiveGain[region] = scale * schedule.course.gain;
       reactiveFrom[region] = schedule.from;
-      reactiveCeiling[region] = schedule.course.ceiling;
+      reactiveCeiling[region] = scale * schedule.course.ceiling;
     }
     const name = `${inKp} ${JSON.stringify(schedule)}`;
     let values = shared.get(name);
     if (!values) {
       const before = inKp ? () => 1 : (day: Day) => pressureHistory(day, p);
-      const scale = inKp ? p['pressure-kp'] : 1;
       values = Float64Array.from({ length: days }, (_, day) => scale * scheduled(schedule, before, p, day));
       shared.set(name, values);
     }

@@ -64,11 +64,11 @@ function conduct(
 function raid(state: State, world: World, day: Day, slot: number, ordinal: number): void {
   const p = world.parameters;
   const { cells, draws } = state;
-  // A cell that an earlier raid of the same day destroyed is not raided again.
-  if (!cells.isLive(slot)) return;
   const region = cells.region[slot]!;
   const [high, low] = [cells.keyHigh[slot]!, cells.keyLow[slot]!];
   conduct(state, world, world.monthOfDay[day]!, region, high, low, PURPOSE.raidConduct, ordinal);
+  // A cell that an earlier raid of the same day destroyed is gone: this one finds nobody.
+  if (!cells.isLive(slot)) return;
   if (draws.uniform(high, low, PURPOSE.raidSenior, ordinal) < p['raid-senior'])
     removeSenior(state, world, day, region, slot, ordinal);
   if (draws.uniform(high, low, PURPOSE.lead, ordinal) < p['raid-lead'])
@@ -83,7 +83,8 @@ function raid(state: State, world: World, day: Day, slot: number, ordinal: numbe
   }
   const dormant =
     draws.exponential(high, low, PURPOSE.disruption, ordinal) * p['disruption'] * DAYS_PER_MONTH;
-  cells.dormantUntil[slot] = day + 1 + Math.ceil(dormant);
+  // It resumes after that day's attacks, so that it misses as many days of attacks as it is dormant.
+  cells.dormantUntil[slot] = Math.max(cells.dormantUntil[slot]!, day + Math.max(1, Math.ceil(dormant)));
   cells.nextResume = Math.min(cells.nextResume, cells.dormantUntil[slot]!);
   cells.fighters[slot] = Math.max(1, Math.round(cells.fighters[slot]! * (1 - p['disruption-losses'])));
   setRates(state, world, slot);
