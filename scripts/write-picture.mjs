@@ -22,16 +22,31 @@ const round = (number) => number.toFixed(1);
 function panel(explanation, index) {
   const parts = [];
   for (const [name, { colour, dash }] of Object.entries(styles)) {
-    const level = (q) => months.map((month) => {
-      const row = rows.find((r) => r[0].startsWith(name) && r[1] === explanation && r[4] === month && Number(r[6]) === q);
-      return [x(month), y(Number(row[7]))];
-    });
+    const level = (q) =>
+      months.map((month) => {
+        const row = rows.find(
+          (r) => r[0].startsWith(name) && r[1] === explanation && r[4] === month && Number(r[6]) === q,
+        );
+        return [x(month), y(Number(row[7]))];
+      });
     const path = (points) => points.map(([px, py]) => `${round(px)},${round(py)}`).join(' L');
-    parts.push(`<path d="M${path(level(0.05))} L${path(level(0.95).reverse())} Z" fill="${colour}" fill-opacity="0.18"/>`);
-    parts.push(`<path d="M${path(level(0.5))}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>`);
+    parts.push(
+      `<path d="M${path(level(0.05))} L${path(level(0.95).reverse())} Z" fill="${colour}" fill-opacity="0.18"/>`,
+    );
+    parts.push(
+      `<path d="M${path(level(0.5))}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>`,
+    );
   }
-  const ticks = [0, 20, 40].map((v) => `<text x="-6" y="${round(y(v) + 4)}" text-anchor="end">${v}</text><line x2="${width - 20}" y1="${round(y(v))}" y2="${round(y(v))}" stroke="#ddd"/>`);
-  const years = months.filter((month) => month.endsWith('-01')).map((month) => `<text x="${round(x(month))}" y="${height + 16}" text-anchor="middle">${month.slice(0, 4)}</text>`);
+  const ticks = [0, 20, 40].map(
+    (v) =>
+      `<text x="-6" y="${round(y(v) + 4)}" text-anchor="end">${v}</text><line x2="${width - 20}" y1="${round(y(v))}" y2="${round(y(v))}" stroke="#ddd"/>`,
+  );
+  const years = months
+    .filter((month) => month.endsWith('-01'))
+    .map(
+      (month) =>
+        `<text x="${round(x(month))}" y="${height + 16}" text-anchor="middle">${month.slice(0, 4)}</text>`,
+    );
   const lapse = `<line x1="${round(x('2023-07'))}" x2="${round(x('2023-07'))}" y2="${height}" stroke="#555" stroke-dasharray="2 2"/>`;
   const [column, line] = [index % 3, Math.floor(index / 3)];
   return `<g transform="translate(${left + column * (width + 20)},${top + 30 + line * (height + gap + 30)})">${ticks.join('')}${parts.join('')}${lapse}${years.join('')}<text y="-10" font-weight="bold" font-size="14">${explanation}</text></g>`;
