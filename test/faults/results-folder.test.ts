@@ -4,23 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRunFolder, findRun, listRuns } from '../../src/results/folder.js';
 import { type Manifest, manifestText, parseManifest, writeManifest } from '../../src/results/manifest.js';
-
-const HASH = 'a'.repeat(64);
-const MANIFEST: Manifest = {
-  schema: 'results/v1',
-  command: 'duel run lapsed.yaml',
-  status: 'running',
-  created: '2026-01-02T03:04:05Z',
-  finished: null,
-  scenarios: [{ id: 'lapsed', file: 'lapsed.yaml', sha256: HASH }],
-  experiment: { explanations: ['fade'], draws: 1, replicates: 2 },
-  seed: { text: 'seed', addressing: 'by purpose, place, day and ordinal' },
-  model: HASH,
-  node: 'v20.0.0',
-  data: [],
-  counts: { planned: 2, done: 0, reused: 0, failed: 0, dropped: 0 },
-};
-const PLAN = new Map([['plan.json', '{}\n']]);
+import { MANIFEST, PLAN } from './manifest.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -10,7 +10,6 @@ import { datapackageText, readDatapackage, writeDatapackage } from '../../src/re
 import { FinishedRun } from '../../src/results/finished-run.js';
 import { createRunFolder } from '../../src/results/folder.js';
 import { gzipMember } from '../../src/results/gzip.js';
-import type { Manifest } from '../../src/results/manifest.js';
 import { PARTS_FOLDER, PartFiles } from '../../src/results/part-files.js';
 import {
   type PlainTableName,
@@ -19,23 +18,7 @@ import {
   writeTable,
 } from '../../src/results/table-writer.js';
 import { TrajectoryText } from '../../src/results/trajectory-text.js';
-
-const HASH = 'a'.repeat(64);
-const MANIFEST: Manifest = {
-  schema: 'results/v1',
-  command: 'duel run lapsed.yaml',
-  status: 'running',
-  created: '2026-01-02T03:04:05Z',
-  finished: null,
-  scenarios: [{ id: 'lapsed', file: 'lapsed.yaml', sha256: HASH }],
-  experiment: { explanations: ['fade'], draws: 1, replicates: 2 },
-  seed: { text: 'seed', addressing: 'by purpose, place, day and ordinal' },
-  model: HASH,
-  node: 'v20.0.0',
-  data: [],
-  counts: { planned: 2, done: 0, reused: 0, failed: 0, dropped: 0 },
-};
-const PLAN = new Map([['plan.json', '{}\n']]);
+import { MANIFEST, PLAN } from './manifest.js';
 
 let folder: string;
 beforeEach(async () => {
