@@ -13,9 +13,9 @@ const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
 for (const explanation of chosen) {
   const settings = {
     explanation,
-    generations: 200,
+    generations: 160,
     population: 24,
-    replicates: 6,
+    replicates: 5,
     master: masterKey('provisional'),
   };
   const values = provisionalSet(geography, settings, (generation, best) => {

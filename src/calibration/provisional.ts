@@ -20,6 +20,11 @@ import { INCREMENTS, incrementReader } from './increments.js';
 import { search } from './search.js';
 
 const HINDCAST = { days: dayOf('2023-06-30') + 1, taliban: AS_CALIBRATED, pakistan: AS_CALIBRATED };
+/**
+ * Decides what a lapse does and leaves the increments as they are: whether restraint answered to pressure or was
+ * chosen. A search would settle it by noise, so that it stays in the middle of its prior.
+ */
+const OPEN_QUESTIONS = ['restraint-autonomy'];
 /** Counts below this are judged by their distance, others by their ratio. */
 const SMALL = 20;
 
@@ -67,14 +72,15 @@ export function provisionalSet(
   const { explanation, generations, population, replicates, master } = settings;
   const index = EXPLANATIONS.indexOf(explanation);
   const read = incrementReader(geography);
-  // What an explanation switches off, it switches off here too; what it leaves to a prior and nothing calibrates
-  // stays at the default, moved into the support of the prior.
   const given: Record<string, number> = {};
   const free = PARAMETERS.filter(({ id, status, prior, default: standard }) => {
     const own = prior[explanation];
-    if (status === 'calibrated' && own.kind !== 'fixed') return true;
+    const isOpen = own.kind === 'mixture' && OPEN_QUESTIONS.includes(id);
+    if (status === 'calibrated' && own.kind !== 'fixed' && !isOpen) return true;
     const [low, high] = priorSupport(own);
-    if (standard < low || standard > high) given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
+    // What an explanation switches off, it switches off here too; what nothing calibrates stays at the default.
+    if (isOpen) given[id] = priorQuantile(own.rest, 0.5);
+    else if (standard < low || standard > high) given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
     return false;
   });
   const inside = (u: number): number => Math.min(1 - 1e-9, Math.max(1e-9, u));

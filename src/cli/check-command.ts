@@ -9,12 +9,18 @@ import { geographyText } from '../runner/package-files.js';
 import { provisionalSets } from '../runner/parameter-sets.js';
 import { PoolExecutor } from '../runner/pool-executor.js';
 import type { Io } from './io.js';
+import { wholeNumber } from './run-options.js';
 import { tableStyle } from './table-style.js';
 
 const REPLICATES = 200;
 const SEED = 'check-calibration';
 /** Replicates a task: a fifth of an explanation's, so that two workers end at about the same time. */
 const CHUNK = 20;
+
+interface CheckOptions {
+  readonly replicates: number;
+  readonly json?: true;
+}
 
 export function registerCheck(program: Command, io: Io): void {
   const check = program.command('check').description('checks of what ships with the package');
@@ -23,12 +29,13 @@ export function registerCheck(program: Command, io: Io): void {
     .description(
       "compare the shipped parameter sets with the article's increments, by replicates of the hindcast",
     )
-    .option('--json', 'print the rows as JSON')
-    .action((options: { json?: boolean }) => checkCommand(options, io));
+    .option('--replicates <n>', 'replicates of the hindcast per explanation', wholeNumber, REPLICATES)
+    .option('--json', 'the rows for machines on stdout')
+    .action((options: CheckOptions) => checkCommand(options, io));
 }
 
-async function checkCommand({ json }: { json?: boolean }, io: Io): Promise<void> {
-  const plan = hindcastPlan(geographyText(), provisionalSets(EXPLANATIONS), REPLICATES, SEED);
+async function checkCommand({ json, replicates }: CheckOptions, io: Io): Promise<void> {
+  const plan = hindcastPlan(geographyText(), provisionalSets(EXPLANATIONS), replicates, SEED);
   const workers = availableParallelism();
   const executor = workers === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, workers);
   try {

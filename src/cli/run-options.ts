@@ -49,7 +49,7 @@ export function overridesOf({ draws, replicates, seed, only }: RunCommandOptions
 /** The largest number that a scenario file may ask for, too. */
 const LARGEST = 100_000;
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > LARGEST) {
     throw new InvalidArgumentError(`expected a whole number from 1 to ${LARGEST}.`);
