@@ -28,7 +28,10 @@ const OPEN_QUESTIONS = ['restraint-autonomy'];
 /** Counts below this are judged by their distance, others by their ratio. */
 const SMALL = 20;
 
-/** Tolerances of the gate: 25 %, or 5 where the printed value is below 20; a share in percent within 30 points. */
+/**
+ * In units of the check's tolerance, on a log scale where it is a ratio; a share in units of 30 points, since it is
+ * one of some ten attacks and chance alone has a standard deviation of 15.
+ */
 function misfit(value: number, simulated: number, isShare: boolean): number {
   if (isShare) return (simulated - value) / 30;
   if (value < SMALL) return (simulated - value) / 5;

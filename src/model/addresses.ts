@@ -42,6 +42,7 @@ export const PURPOSE = {
   leadChoice: 0x0507,
   disruption: 0x0508,
   emptyRaidConduct: 0x0509,
+  raidCommander: 0x050a,
   replacement: 0x0600,
   plotClock: 0x0700,
 } as const;

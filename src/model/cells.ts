@@ -210,6 +210,26 @@ export class Cells {
     return events;
   }
 
+  /**
+   * Takes back an event that `collect` has listed, and those of the same cell after it: the clock that led to it
+   * stands again at its full exponential, and the next event has this ordinal.
+   */
+  takeBack(clock: number, slot: number, ordinal: number): void {
+    const at = clock * CAPACITY + slot;
+    if (this.ordinal[at]! <= ordinal) return;
+    const rate = this.rate[at]!;
+    this.setRate(slot, clock, 0);
+    this.ordinal[at] = ordinal;
+    const drawn = this.draws.exponential(
+      this.keyHigh[slot]!,
+      this.keyLow[slot]!,
+      CLOCK_PURPOSE[clock]!,
+      ordinal,
+    );
+    this.rest[at] = Math.ceil(drawn * UNIT);
+    this.setRate(slot, clock, rate);
+  }
+
   /** Insertion by (key, ordinal): whatever slots the cells sit in, events are handled in the same order. */
   private insert(events: number, slot: number, ordinal: number): void {
     let i = events;

@@ -27,8 +27,8 @@ export type Course =
 
 /**
  * `from` is the first day on which `course` applies; earlier days follow the calibrated history. `constant`
- * differs from `step` only in what it says to a reader. A `pulse` returns to the level before `from`; `on-off`
- * starts with `to` for `onDays`, then the level before for `offDays`, and so on. `reactive` adds `gain` for each
+ * differs from `step` only in what it says to a reader. A `pulse` returns to the calibrated history of the day; `on-off`
+ * starts with `to` for `onDays`, then history for `offDays`, and so on. `reactive` adds `gain` for each
  * claimed attack of the last 30 days in the province, up to `ceiling`.
  */
 export interface Schedule {

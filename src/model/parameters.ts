@@ -53,14 +53,14 @@ const rows = [
   // Stock and tempo
   ['cells-afghanistan', 'cells', 30, [1, 400], 'calibrated', logUniform(10, 80), ASSUMPTION, 'Cells in Afghanistan on 2020-01-01.'],
   ['cells-kp', 'cells', 8, [0, 100], 'calibrated', logUniform(2, 25), ASSUMPTION, 'Cells in KP on 2020-01-01.'],
-  ['initial-share-nangarhar', '1', 0.4, [0, 1], 'assumed', uniform(0.25, 0.55), `${ARTICLE}, F05`, 'Share of the first Afghan cells, and of later recruits by origin, in Nangarhar.'],
-  ['initial-share-kabul', '1', 0.4, [0, 1], 'assumed', uniform(0.25, 0.55), `${ARTICLE}, F05`, 'The same in Kabul and the provinces that border it.'],
+  ['initial-share-nangarhar', '1', 0.4, [0, 1], 'assumed', uniform(0.25, 0.55), `${ARTICLE}: strongholds until 2022; shares are assumed`, 'Share of the first Afghan cells, and of later recruits by origin, in Nangarhar.'],
+  ['initial-share-kabul', '1', 0.4, [0, 1], 'assumed', uniform(0.25, 0.55), `${ARTICLE}: strongholds until 2022; shares are assumed`, 'The same in Kabul and the provinces that border it.'],
   ['fighters-per-cell', 'persons', 20, [2, 100], 'fixed', fixed(20), 'UN range of 1,000–6,000 fighters; cells of 10–30', 'Fighters of a new cell.'],
   ['tempo', 'attacks per active cell and month', 0.25, [0, 10], 'calibrated', logUniform(0.08, 0.6), ASSUMPTION, 'Attacks, claimed or not, of an unrestrained cell of standard size and skill in 2020.'],
   ['tempo-kp', '1', 0.7, [0, 10], 'calibrated', logUniform(0.1, 2), ASSUMPTION, 'Tempo in KP relative to Afghanistan.'],
   ['campaign-shape', '1', 3, [0.1, 50], 'assumed', uniform(0.5, 6), ASSUMPTION, 'Shape of the monthly campaign factor of a zone (gamma, mean 1); smaller is burstier.'],
   ['resurgence', '1', 2, [0.2, 10], 'calibrated', logUniform(1, 5), `${ARTICLE}: rebuilding in 2020, a new emir in May 2020`, 'Factor on tempo in Afghanistan that the resurgence before the takeover reaches.'],
-  ['resurgence-start', 'days since 2020-01-01', 270, [0, 590], 'calibrated', uniform(152, 455), 'between the new emir (June 2020) and the collapse of the former government (April 2021)', 'First day of the resurgence.'],
+  ['resurgence-start', 'days since 2020-01-01', 270, [0, 590], 'calibrated', uniform(152, 455), 'assumption: after the emir of May 2020 took over, before spring 2021', 'First day of the resurgence.'],
   ['resurgence-length', 'months', 6, [0.1, 36], 'assumed', uniform(3, 12), ASSUMPTION, 'Months until it is complete.'],
   // Takeover
   ['releases', 'share of the first stock', 0.3, [0, 3], 'calibrated', uniform(0, 0.8), ASSUMPTION, 'Cells formed of prisoners freed at the takeover, as a share of the cells of 2020-01-01.'],
@@ -88,6 +88,7 @@ const rows = [
   ['raid-effect', '1', 0.55, [0, 1], 'calibrated', uniform(0.3, 0.8), 'no source', 'Share of raids that, having found a cell, disrupt or destroy it.'],
   ['raid-destroys', '1', 0.4, [0, 1], 'calibrated', { degradation: uniform(0.3, 1), slowdown: uniform(0, 0.05), displacement: uniform(0, 0.2), fade: uniform(0, 0.05), mixed: uniform(0, 1) }, 'no source', 'Share of those that destroy it.'],
   ['raid-senior', '1', 0.2, [0, 1], 'assumed', beta(2, 8), 'weak; F25 is a check', 'Probability that a raid on a cell removes a senior figure.'],
+  ['raid-commander', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Probability that a raid that destroys a cell removes its commander, if he is not a senior one.'],
   ['raid-lead', '1', 0.25, [0, 1], 'assumed', uniform(0, 0.5), ASSUMPTION, 'Probability that a raid on a cell exposes another one in the province.'],
   ['disruption', 'months', 2.5, [0.1, 24], 'assumed', uniform(1, 5), ASSUMPTION, 'Mean time that a disrupted cell is dormant.'],
   ['disruption-losses', '1', 0.2, [0, 0.95], 'assumed', uniform(0.05, 0.5), ASSUMPTION, 'Share of its fighters that a disrupted cell loses.'],
@@ -122,10 +123,10 @@ const rows = [
   ['foreign-recruits', 'groups per month', 0.6, [0, 50], 'assumed', uniform(0.1, 2), ASSUMPTION, 'Groups of foreign recruits that join after the takeover, at normal reach.'],
   ['foreign-group', 'persons', 4, [1, 50], 'assumed', uniform(2, 8), ASSUMPTION, 'Size of such a group.'],
   ['foreign-skill', '1', 0.1, [0, 2], 'assumed', uniform(0, 0.3), ASSUMPTION, 'Skill that it adds to its cell.'],
-  ['camp-growth', 'per month', 0.03, [0, 2], 'assumed', uniform(0, 0.08), `${ARTICLE}: camps re-expand without pressure`, 'Growth of camps without pressure; none at pressure 1.'],
+  ['camp-growth', 'per month', 0.03, [0, 2], 'assumed', uniform(0, 0.08), ASSUMPTION, 'Growth of camps without pressure; none at pressure 1.'],
   ['camp-decay', 'per month', 0.05, [0, 2], 'assumed', uniform(0.02, 0.15), ASSUMPTION, 'Decay of camps.'],
   ['camp-skill', '1', 0.3, [0, 5], 'assumed', uniform(0, 0.8), ASSUMPTION, 'Rise of every skill per unit of camps.'],
-  ['plots', 'plots per month', 0.5, [0, 50], 'fixed', fixed(0.5), `${ARTICLE}, F29: 15 known by February 2023`, 'External plots without camps.'],
+  ['plots', 'plots per month', 0.4, [0, 50], 'assumed', uniform(0.2, 0.9), `${ARTICLE}, F29: 15 known by February 2023, which is 0.4 a month since 2020, 0.8 since the takeover`, 'External plots without camps.'],
   ['plots-camps', '1', 1, [0, 20], 'assumed', uniform(0, 3), ASSUMPTION, 'Rise of the rate of plots per unit of camps.'],
   // Movement
   ['relocation', 'per cell and month', 0.03, [0, 5], 'assumed', uniform(0, 0.08), ASSUMPTION, 'Relocation without any threat.'],
@@ -146,10 +147,10 @@ const rows = [
   ['high-impact-restraint', 'logit', 2, [-10, 10], 'calibrated', uniform(0, 4), ASSUMPTION, 'Rise of the log-odds by full restraint (b1; one prior everywhere).'],
   ['high-impact-losses', 'logit', 2, [-10, 10], 'calibrated', uniform(0, 4), ASSUMPTION, 'Rise of the log-odds by the loss of all capacity (b2; one prior everywhere).'],
   ['command-loss', '1', 0.2, [0, 1], 'assumed', uniform(0, 0.5), 'Price 2012: small for a group this old', 'Coordination that a cell loses while its commander is vacant.'],
-  ['replacement', 'months', 1.5, [0.05, 24], 'fixed', logNormalPrior(1.5, 0.1, 0.5, 4), 'succession of emirs 2016–2020', 'Median time to replace a commander.'],
+  ['replacement', 'months', 1.5, [0.05, 24], 'assumed', logNormalPrior(1.5, 0.1, 0.5, 4), 'succession of emirs 2016–2020', 'Median time to replace a commander.'],
   ['replacement-spread', 'sd of log', 0.6, [0, 3], 'fixed', fixed(0.6), '90 % within 0.5–4 months', 'Spread of that time.'],
   // Fade
-  ['fade-rate', 'per month', 0, [0, 1], 'calibrated', only({ fade: uniform(0.02, 0.25), mixed: withMasses(uniform(0, 0.25), [0, 0.3]) }, fixed(0)), ASSUMPTION, 'Monthly decline of tempo or claiming in Afghanistan after the takeover.'],
+  ['fade-rate', 'per month', 0, [0, 1], 'calibrated', only({ fade: uniform(0, 0.25), mixed: withMasses(uniform(0, 0.25), [0, 0.3]) }, fixed(0)), ASSUMPTION, 'Monthly decline of tempo or claiming in Afghanistan after the takeover.'],
   ['fade-claiming', '1', 0, [0, 1], 'assumed', only({ fade: uniform(0, 1), mixed: uniform(0, 1) }, fixed(0)), 'a claimed fall can be a media effect', 'Share of the decline that is in claiming, not in tempo.'],
   ['fade-floor', '1', 0.03, [0, 1], 'assumed', uniform(0.01, 0.2), ASSUMPTION, 'Level, relative to the takeover, below which the decline does not go.'],
   // Attacks
@@ -165,8 +166,8 @@ const rows = [
   ['suicide-high', '1', 0.7, [0, 1], 'assumed', uniform(0.4, 0.9), ASSUMPTION, 'Share of suicide attacks among high-impact ones.'],
   ['foreign-low', '1', 0.02, [0, 1], 'assumed', uniform(0, 0.05), ASSUMPTION, 'Share of ordinary attacks on foreign interests.'],
   ['foreign-high', '1', 0.15, [0, 1], 'assumed', uniform(0.05, 0.3), ASSUMPTION, 'Share of high-impact attacks on foreign interests.'],
-  ['killed-exponent', '1', 2.4, [2.05, 4], 'fixed', uniform(2.2, 2.5), 'Clauset et al. 2007; Bohorquez et al. 2009', 'Exponent of the tail of killed per attack.'],
-  ['killed-mean', 'persons', 3, [0, 50], 'fixed', uniform(2, 5), 'Clauset et al. 2007', 'Mean killed of an ordinary attack before rounding down.'],
+  ['killed-exponent', '1', 2.4, [2.05, 4], 'assumed', uniform(2.05, 2.5), 'Clauset et al. 2007; Bohorquez et al. 2009', 'Exponent of the tail of killed per attack.'],
+  ['killed-mean', 'persons', 3, [0, 50], 'assumed', uniform(2, 5), 'Clauset et al. 2007', 'Mean killed of an ordinary attack before rounding down.'],
   ['suicide-lethality', '1', 3, [0, 50], 'assumed', uniform(1, 5), ASSUMPTION, 'Factor on that mean for a suicide attack.'],
 ] as const satisfies readonly Row[];
 

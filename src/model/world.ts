@@ -11,8 +11,8 @@ import type { ParameterValues } from './parameters.js';
 import { pressureSeries } from './submodels/pressure.js';
 
 export const HUBS = ['AF-KAB', 'AF-NAN', 'AF-KDZ'] as const;
-/** Afghan provinces from which the article reports, or places, reach into Central Asia and Iran. */
-const TOWARDS_ABROAD = ['AF-BAL', 'AF-BDS', 'AF-KDZ', 'AF-TAK', 'AF-HER'];
+/** Provinces that border Uzbekistan, Tajikistan or Iran, where the article reports claimed attacks from Afghan soil. */
+const TOWARDS_ABROAD = ['AF-BAL', 'AF-BDS', 'AF-FRA', 'AF-HER', 'AF-KDZ', 'AF-NIM', 'AF-TAK'];
 
 const KP_ZONE = ZONES.indexOf('kp');
 

@@ -10,7 +10,12 @@ import type { Key } from './threefry.js';
 export function masterKey(seed: string): Key {
   if (typeof seed !== 'string' || seed === '')
     throw new TypeError('a seed is a string of at least one character');
-  const stream = seedrandom(seed);
+  // seedrandom looks at the low byte of each character: two bytes a character tell every text from every other.
+  const bytes = Array.from({ length: seed.length }, (_, i) => seed.charCodeAt(i)).flatMap((unit) => [
+    unit >> 8,
+    unit & 0xff,
+  ]);
+  const stream = seedrandom(String.fromCharCode(...bytes));
   const word = (): number => stream.int32() >>> 0;
   return { k0: word(), k1: word(), k2: word(), k3: word() };
 }

@@ -1,7 +1,7 @@
 /** What the scenarios of one run owe each other: ids of their own, and counterfactuals that can be paired. */
 import { join } from 'node:path';
 import { canonicalJson } from './meaning.js';
-import { errorAt, type Problem } from './problems.js';
+import { errorAt, type Problem, warningAt } from './problems.js';
 import type { Scenario } from './scenario.js';
 import { keyPlace, type MapTree, type Path, treeAt, valuePlace } from './tree.js';
 
@@ -35,14 +35,25 @@ export function duplicateIds(loaded: readonly LoadedScenario[]): Problem[] {
   });
 }
 
-/** Keys that decide whether replicates of two scenarios can be paired, with what they resolve to. */
-const PAIRED: readonly { readonly path: Path; readonly of: (scenario: Scenario) => unknown }[] = [
+/**
+ * Keys that decide whether replicates of two scenarios can be paired, with what they resolve to. One with an
+ * `option` of `duel run` is a warning here: only the run knows what the command line says instead.
+ */
+const PAIRED: readonly {
+  readonly path: Path;
+  readonly of: (scenario: Scenario) => unknown;
+  readonly option?: string;
+}[] = [
   { path: ['time', 'end'], of: ({ end }) => end },
   { path: ['explanation'], of: ({ explanations }) => [...explanations] },
   { path: ['parameters'], of: ({ parameters }) => ({ ...parameters }) },
-  { path: ['experiment', 'draws'], of: ({ experiment }) => experiment.draws },
-  { path: ['experiment', 'replicates'], of: ({ experiment }) => experiment.replicates },
-  { path: ['experiment', 'seed'], of: ({ experiment }) => experiment.seed },
+  { path: ['experiment', 'draws'], of: ({ experiment }) => experiment.draws, option: '--draws' },
+  {
+    path: ['experiment', 'replicates'],
+    of: ({ experiment }) => experiment.replicates,
+    option: '--replicates',
+  },
+  { path: ['experiment', 'seed'], of: ({ experiment }) => experiment.seed, option: '--seed' },
 ];
 
 /** Problems of pairing. `unread` are absolute paths of files whose problems were reported already. */
@@ -61,12 +72,15 @@ export function counterfactualProblems(
     }
     const reference = other.scenario;
     if (!scenario || !reference) return [];
-    return PAIRED.flatMap(({ path, of }) => {
+    return PAIRED.flatMap(({ path, of, option }) => {
       const [here, there] = [canonicalJson(of(scenario)), canonicalJson(of(reference))];
       if (here === there) return [];
       const place = treeAt(tree, path) ? keyPlace(tree, path) : wanted.place;
       const message = `${path.join('.')} is ${here}, but ${there} in the counterfactual "${other.id}"`;
-      return [errorAt(place, 'not-comparable', message, 'expected the same in both')];
+      const hint = 'expected the same in both';
+      return option === undefined
+        ? [errorAt(place, 'not-comparable', message, hint)]
+        : [warningAt(place, 'not-comparable', message, `${hint}, or ${option} for a run of the two`)];
     });
   });
 }

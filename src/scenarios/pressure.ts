@@ -86,7 +86,11 @@ export function levelText(level: Level): string {
   return typeof level === 'number' ? String(level) : `calibrated.${level.calibrated}`;
 }
 
-/** Each day of the run on which the level changes, and to what. A ramp names its two ends, since its start is calibrated. */
+/**
+ * Each day of the run on which the level changes, and to what. A ramp names its two ends, since its start is
+ * calibrated. After a pulse and while on–off is off pressure is `calibrated`: the history of each such day, not
+ * the level of the day before `from`. The two differ where an onset falls in between.
+ */
 function changes({ from, course }: Schedule, days: number): { date: string; level: string }[] {
   const to = levelText(course.to);
   const points: [Day, string][] = [];

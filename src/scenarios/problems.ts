@@ -20,7 +20,7 @@ export const PROBLEM_CODES = {
   'not-a-date': 'A date is a real day, written YYYY-MM-DD.',
   'not-a-file-name': 'A path is relative and stays inside the study folder, the folder of the scenario file.',
   'not-comparable':
-    'A scenario and its counterfactual share time, explanation, parameters and experiment; only then are they paired.',
+    'A scenario and its counterfactual share time, explanation, parameters and experiment, or --draws, --replicates and --seed make it the same; only then are they paired.',
   'not-utf-8': 'Scenario files are text in UTF-8.',
   'out-of-range': 'The value is outside the range that the model supports.',
   'same-place-twice': 'Two entries of by_location name the same place.',

@@ -28,7 +28,10 @@ export interface Rebound {
   readonly months: number;
 }
 
-/** One row of `forcings.csv`: the level that applies from `date` on; a number or the name of a calibrated level. */
+/**
+ * One row of `forcings.csv`: what applies from `date` until the next row of the place. A number; the name of a
+ * calibrated level; `calibrated`, the history of each day; or in words, how a ramp or a reactive directorate goes.
+ */
 export interface ForcingRow {
   readonly lever: string;
   readonly location: string;

@@ -55,9 +55,9 @@ const course = {
   shape: z.enum(SHAPE_NAMES).describe(`one of ${SHAPE_NAMES.join(', ')}`),
   to: level(''),
   over_days: days('how long the ramp takes'),
-  for_days: days('how long the pulse lasts'),
-  on_days: days('how long pressure stays on'),
-  off_days: days('how long pressure stays off'),
+  for_days: days('how long the pulse lasts; then pressure is as calibrated for the day'),
+  on_days: days('how long pressure is at the level, each time'),
+  off_days: days('how long pressure is as calibrated for the day, each time'),
   gain: z
     .number()
     .min(0)

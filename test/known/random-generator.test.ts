@@ -117,7 +117,25 @@ describe('keys', () => {
 
   it('come from any non-empty string, the same string giving the same key', () => {
     expect(masterKey('ISK 2023')).toEqual(masterKey('ISK 2023'));
-    const seeds = ['1', '01', '1 ', 'a', 'A', 'ä', '0', 'undefined', 'null', 'x'.repeat(300)];
+    const seeds = [
+      '1',
+      '01',
+      '1 ',
+      'a',
+      'A',
+      'ä',
+      '0',
+      'undefined',
+      'null',
+      'x'.repeat(300),
+      'š',
+      'а',
+      '٠',
+      'aŢ',
+      'ab',
+      '\ud800',
+      '\ufffd',
+    ];
     expect(new Set(seeds.map((seed) => JSON.stringify(masterKey(seed)))).size).toBe(seeds.length);
   });
 

@@ -2,9 +2,10 @@
  * Special cases of the whole model whose law is known: everything else is switched off through parameters, never
  * through the code. Every bound has a false-alarm rate of 1e-6 under a new seed.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DAYS_PER_MONTH, firstDayOf } from '../../src/model/calendar.js';
 import { REGION_COUNT } from '../../src/model/geography.js';
+import { movement } from '../../src/model/submodels/movement.js';
 import { COUNTER } from '../../src/model/tallies.js';
 import { prepare } from '../../src/model/world.js';
 import { Z, meanError, misfit, poissonMisfit, summary } from '../goodness-of-fit.js';
@@ -17,9 +18,23 @@ import {
   quiet,
   regionOf,
   runMany,
+  scene,
   total,
 } from '../model-fixture.js';
 import { parameterValues } from '../../src/model/parameters.js';
+
+describe('the rate of movement', () => {
+  it('is the hazard, second moves of a day included', () => {
+    // 200 cells for 700 days at 0.12 a day: two moves of a cell on one day are 6 % of all, and none may be lost.
+    const perDay = 0.12;
+    const DAYS = 700;
+    const { state, world } = scene({ relocation: perDay * DAYS_PER_MONTH }, 200, asCalibrated(DAYS));
+    const move = vi.spyOn(state.cells, 'move');
+    for (let day = 0; day < DAYS; day++) movement(state, world, day);
+    const expected = 200 * DAYS * perDay;
+    expect(Math.abs(move.mock.calls.length - expected)).toBeLessThan(Z * Math.sqrt(expected));
+  });
+});
 
 describe('movement alone', () => {
   const parameters = quiet({

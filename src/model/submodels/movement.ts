@@ -26,14 +26,18 @@ export function movement(state: State, world: World, day: Day): void {
     );
   }
   const moving = cells.collect(CLOCK.relocation);
+  let crossed = -1;
   for (let i = 0; i < moving; i++) {
-    // Once a day at most: the hazard of a second move was that of the place which the cell has left.
-    if (i > 0 && cells.fired[i] === cells.fired[i - 1]) continue;
-    relocate(state, world, day, cells.fired[i]!, cells.firedOrdinal[i]!);
+    const slot = cells.fired[i]!;
+    const ordinal = cells.firedOrdinal[i]!;
+    // A further event of that day ran at the hazard of the theatre which the cell has left: it is taken back.
+    if (slot === crossed) cells.takeBack(CLOCK.relocation, slot, ordinal);
+    else if (relocate(state, world, day, slot, ordinal)) crossed = slot;
   }
 }
 
-function relocate(state: State, world: World, day: Day, slot: number, ordinal: number): void {
+/** Moves a cell, or lets it be stopped at the border. @returns whether it changed theatre */
+function relocate(state: State, world: World, day: Day, slot: number, ordinal: number): boolean {
   const { cells, draws } = state;
   const p = world.parameters;
   const { kp } = world.geography;
@@ -49,12 +53,14 @@ function relocate(state: State, world: World, day: Day, slot: number, ordinal: n
       to = world.reachesKp[from] ? kp : world.towardsKp[from]!;
     else to = destination(state, world, slot, ordinal);
   }
-  if (to === kp || from === kp) {
-    if (draws.uniform(high, low, PURPOSE.stopped, ordinal) < p['border-control']) return;
+  const crosses = to === kp || from === kp;
+  if (crosses) {
+    if (draws.uniform(high, low, PURPOSE.stopped, ordinal) < p['border-control']) return false;
     state.tallies.add(world.monthOfDay[day]!, COUNTER.crossings, to, 1);
   }
   cells.move(slot, to);
   setRates(state, world, slot);
+  return crosses;
 }
 
 /** Where a cell goes inside Afghanistan: an exponential race of neighbours and hubs, by border and emphasis. */

@@ -34,9 +34,9 @@ function scheduled(
     case 'ramp':
       return former + (to - former) * Math.min(1, (past + 1) / course.days);
     case 'pulse':
-      return past < course.days ? to : former;
+      return past < course.days ? to : before(day);
     case 'on-off':
-      return past % (course.onDays + course.offDays) < course.onDays ? to : former;
+      return past % (course.onDays + course.offDays) < course.onDays ? to : before(day);
   }
 }
 

@@ -77,8 +77,14 @@ function raid(state: State, world: World, day: Day, slot: number, ordinal: numbe
   if (pair[0]! >= p['raid-effect']) return;
   state.captures[region]!++;
   if (pair[1]! < p['raid-destroys']) {
+    const post = cells.commander[slot]!;
     cells.remove(slot, true);
     if (region !== world.geography.kp) state.destroyedToday++;
+    const { commanders } = state;
+    const falls = !commanders.isSenior(post) && commanders.inPlace(post);
+    if (falls && draws.uniform(high, low, PURPOSE.raidCommander, ordinal) < p['raid-commander']) {
+      vacate(state, world, day, post);
+    }
     return;
   }
   const dormant =
