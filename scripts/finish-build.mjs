@@ -1,3 +1,4 @@
+// @ts-check
 // Runs after tsc: makes the command executable and writes the model version, a hash over everything that decides
 // what a replicate returns: the built random and model folders, the geography and the provisional parameters.
 import { createHash } from 'node:crypto';
@@ -6,7 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Files of a folder at any depth whose name ends so, by path inside the package. */
+/**
+ * Files of a folder at any depth whose name ends so, by path inside the package.
+ * @param {string} folder
+ * @param {string} ending
+ */
 function filesIn(folder, ending) {
   if (!existsSync(root + folder)) return [];
   return readdirSync(root + folder, { recursive: true })

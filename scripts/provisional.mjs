@@ -1,14 +1,20 @@
+// @ts-check
 // Searches the provisional parameter sets and writes calibration/provisional/<explanation>.csv.
 // Usage: node scripts/provisional.mjs [EXPLANATION…]   (all five by default; a few minutes each on one core)
 import { readFileSync, writeFileSync } from 'node:fs';
 import { provisionalSet } from '../dist/calibration/provisional.js';
-import { EXPLANATIONS } from '../dist/model/explanations.js';
+import { EXPLANATIONS, isExplanation } from '../dist/model/explanations.js';
 import { parseGeography } from '../dist/model/geography.js';
 import { masterKey } from '../dist/random/seed.js';
 
+/** @param {string} path */
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const geography = parseGeography(read('data/regions.csv'), read('data/adjacency.csv'));
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : EXPLANATIONS;
+const named = process.argv.slice(2);
+for (const name of named) {
+  if (!isExplanation(name)) throw new Error(`no explanation "${name}"; expected ${EXPLANATIONS.join(', ')}`);
+}
+const chosen = named.length > 0 ? named.filter(isExplanation) : EXPLANATIONS;
 
 for (const explanation of chosen) {
   const settings = {
@@ -16,6 +22,7 @@ for (const explanation of chosen) {
     generations: 160,
     population: 24,
     replicates: 5,
+    scan: 500,
     master: masterKey('provisional'),
   };
   const values = provisionalSet(geography, settings, (generation, best) => {

@@ -1,3 +1,4 @@
+// @ts-check
 // Writes the JSON Schema that editors use from the built definition: node scripts/write-schema.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';

@@ -62,8 +62,9 @@ export class BarContrast {
     if (this.beforeAt >= 0) this.before.add(reference[this.beforeAt]!);
   }
 
-  effects(): Effect[] {
-    return this.bars.flatMap((bar) => this.effectsOf(bar, this.claimsAMonth(bar)));
+  /** @param areCopies claims in Afghanistan were the same in every pair, in every window */
+  effects(areCopies: boolean): Effect[] {
+    return this.bars.flatMap((bar) => this.effectsOf(bar, this.claimsAMonth(bar), areCopies));
   }
 
   private claimsAMonth(bar: Bar): number {
@@ -72,7 +73,7 @@ export class BarContrast {
     return (2 * this.before.mean) / (to - from);
   }
 
-  private effectsOf(bar: Bar, level: number): Effect[] {
+  private effectsOf(bar: Bar, level: number, areCopies: boolean): Effect[] {
     const shares = this.sharesAbove(level);
     const share = (statistic: string, of: ClusterMean, draws: DrawMeans): Effect => ({
       ...this.common(statistic, of, level, draws),
@@ -84,7 +85,7 @@ export class BarContrast {
     const own = share(statisticOf(bar), shares.scenario, shares.draws.scenario);
     const other = share(`${statisticOf(bar)}_reference`, shares.reference, shares.draws.reference);
     const paired = shares.difference;
-    const identical = paired.n > 0 && shares.differing === 0;
+    const identical = paired.n > 0 && areCopies;
     return [
       own,
       other,
@@ -96,6 +97,8 @@ export class BarContrast {
         interval: identical ? { lower: 0, upper: 0 } : this.differenceInterval(paired, own, other),
         greater: paired.n > 0 ? shares.greater / paired.n : null,
         identical,
+        // Without variation in sight nothing can be planned, also not for an average that this is part of.
+        planned: [{ ...plannedFrom(paired), ...(paired.degenerate ? { standardError: NaN } : {}) }],
       },
     ];
   }
@@ -129,9 +132,9 @@ export class BarContrast {
   }
 
   /**
-   * Student's within −1 and 1. Where every pair differs in the same way no variation is left to see, and the
+   * Student's within −1 and 1. Where no pair differs, or all in the same way, no variation is left to see, and the
    * interval is put together from those of both shares as if they were independent (Newcombe, Statistics in
-   * Medicine 17:873, 1998, method 10), so that a few pairs do not pass for certainty.
+   * Medicine 17:873, 1998, method 10), so that a few pairs, or 0 of many in both, do not pass for certainty.
    */
   private differenceInterval(paired: ClusterMean, own: Effect, other: Effect): Effect['interval'] {
     if (paired.degenerate && own.interval && other.interval) {

@@ -51,7 +51,7 @@ const COARSE: ReadonlySet<string> = new Set([...NATIONAL, ...ZONES]);
 export async function compare(sides: Sides, options: CompareOptions = {}): Promise<Comparison> {
   const { scenario, reference } = sides;
   const level = options.level ?? 0.9;
-  const { paired, why } = pairingOf(sides);
+  const { paired, why } = await pairingOf(sides);
   const sameRun = scenario.run.path === reference.run.path;
   const contrasts = await scenario.run.table('contrasts');
   const stored = await storedIn(scenario.run);

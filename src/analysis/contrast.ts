@@ -21,7 +21,7 @@ export interface ContrastPlan {
     readonly before: Window | null;
     readonly after: Window;
   } | null;
-  /** Parameters differ between draws, so that there is an interval over draws. */
+  /** Parameters differ between draws, so that there is an interval over draws, in Afghanistan. */
   readonly drawsDiffer: boolean;
   /** Said in every sentence, such as `one provisional parameter set`; `null` for nothing. */
   readonly note: string | null;
@@ -31,7 +31,7 @@ export interface ContrastPlan {
 interface Line {
   readonly difference: ClusterMean;
   readonly ratio: RatioMean | null;
-  /** Means of draws of the difference, and of both sides for the ratio. */
+  /** Means of draws of the difference, and of both sides for the ratio; `null` without an interval over draws. */
   readonly draws: {
     readonly difference: DrawMeans;
     readonly over: DrawMeans;
@@ -51,7 +51,7 @@ export class Contrast {
     this.lines = plan.measures.map((measure) => ({
       difference: new ClusterMean(),
       ratio: hasRatio(measure, plan) ? new RatioMean() : null,
-      draws: plan.drawsDiffer
+      draws: hasPosterior(measure, plan)
         ? { difference: new DrawMeans(), over: new DrawMeans(), under: new DrawMeans() }
         : null,
       sum: 0,
@@ -96,13 +96,23 @@ export class Contrast {
       effects.push(differenceOf(measure, line, level));
       if (line.ratio) effects.push(ratioOf(measure, line, line.ratio, level));
     }
-    return this.bars ? [...effects, ...this.bars.effects()] : effects;
+    if (!this.bars) return effects;
+    const areCopies = effects.every(({ measure, statistic, identical }) => {
+      const isClaims = measure.target === 'attacks' && measure.location === 'afghanistan';
+      return !isClaims || statistic !== 'difference' || identical;
+    });
+    return [...effects, ...this.bars.effects(areCopies)];
   }
 }
 
 function hasRatio({ target, location }: Measure, plan: ContrastPlan): boolean {
   const { aggregation } = targetOf(target);
   return plan.coarse.has(location) && (aggregation === 'flow' || aggregation === 'stock');
+}
+
+/** Means of draws are kept for Afghanistan only: they are all that grows with draws. */
+function hasPosterior({ location }: Measure, plan: ContrastPlan): boolean {
+  return plan.drawsDiffer && location === 'afghanistan';
 }
 
 function differenceOf(measure: Measure, line: Line, level: number): Effect {

@@ -1,22 +1,36 @@
-/** Means of each parameter draw, kept only where draws differ: the posterior interval is read from them. */
+/** Means of each parameter draw: the posterior interval is read from them. */
 import { weightedQuantile } from '../statistics/quantile.js';
 
+/** One number for each draw: kept for headline measures only, and only where draws differ. */
 export class DrawMeans {
-  private readonly byDraw = new Map<number, { n: number; sum: number }>();
+  private readonly closed: number[] = [];
+  private draw = -1;
+  private n = 0;
+  private sum = 0;
 
-  /** Adds one replicate's value; NaN is missing and left out. */
+  /**
+   * Adds one replicate's value; NaN is missing and left out.
+   *
+   * @param draw not below that of an earlier replicate
+   * @throws RangeError for a draw that comes after a later one
+   */
   add(draw: number, value: number): void {
+    if (draw < this.draw)
+      throw new RangeError(`draws come in ascending order, but ${draw} came after ${this.draw}`);
     if (Number.isNaN(value)) return;
-    const held = this.byDraw.get(draw);
-    if (held) {
-      held.n += 1;
-      held.sum += value;
-    } else this.byDraw.set(draw, { n: 1, sum: value });
+    if (draw !== this.draw && this.n > 0) {
+      this.closed.push(this.sum / this.n);
+      this.n = 0;
+      this.sum = 0;
+    }
+    this.draw = draw;
+    this.n += 1;
+    this.sum += value;
   }
 
-  /** Mean of each draw, in the order of draws' numbers. */
+  /** Mean of each draw that has a value, in the order of draws' numbers. */
   means(): number[] {
-    return [...this.byDraw].sort(([a], [b]) => a - b).map(([, { n, sum }]) => sum / n);
+    return this.n > 0 ? [...this.closed, this.sum / this.n] : [...this.closed];
   }
 }
 

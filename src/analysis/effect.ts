@@ -39,7 +39,7 @@ export function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** A copy without the sums of every draw, which are not needed once an explanation is complete. */
+/** A copy without the sums, which are not needed once an explanation is complete. */
 export function plannedFrom(mean: ClusterMean): PlannedStratum {
   const { estimate, standardError, df, n, clusters, components } = mean;
   return { estimate, standardError, df, n, clusters, components };

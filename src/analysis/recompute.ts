@@ -12,7 +12,7 @@ import { UnpairedContrast } from './unpaired.js';
 
 export interface Recomputed {
   readonly rows: readonly RowOf<'contrasts'>[];
-  /** Addresses that only one side has. */
+  /** Addresses that only one side has; without pairing, those under an explanation that only one side has. */
   readonly unmatched: number;
 }
 
@@ -46,20 +46,27 @@ export async function pairedRows(sides: Sides, plan: ContrastPlan): Promise<Reco
 /** Differences of independent means, for the explanations that both sides have. */
 export async function unpairedRows(sides: Sides, plan: ContrastPlan): Promise<Recomputed> {
   const contrasts = new Map<string, UnpairedContrast>();
-  const seen = { scenario: new Set<string>(), reference: new Set<string>() };
+  const seen = { scenario: new Map<string, number>(), reference: new Map<string, number>() };
   for (const side of ['scenario', 'reference'] as const) {
     for await (const { address, values } of replicatesOf(sides[side], plan.measures)) {
       const { explanation, draw } = address;
       let contrast = contrasts.get(explanation);
       if (!contrast) contrasts.set(explanation, (contrast = new UnpairedContrast(plan.measures)));
       contrast.add(side, draw, values);
-      seen[side].add(explanation);
+      seen[side].set(explanation, (seen[side].get(explanation) ?? 0) + 1);
     }
   }
   const effects = new Map<string, Effect[]>();
   for (const [explanation, contrast] of contrasts) {
     if (seen.scenario.has(explanation) && seen.reference.has(explanation))
       effects.set(explanation, contrast.effects(plan.level));
+  }
+  let unmatched = 0;
+  for (const [own, other] of [
+    [seen.scenario, seen.reference],
+    [seen.reference, seen.scenario],
+  ] as const) {
+    for (const [explanation, replicates] of own) if (!other.has(explanation)) unmatched += replicates;
   }
   const strata = AVERAGED.map((explanation) => effects.get(explanation));
   if (strata.every((stratum) => stratum !== undefined)) {
@@ -76,7 +83,7 @@ export async function unpairedRows(sides: Sides, plan: ContrastPlan): Promise<Re
   const rows = [...effects].flatMap(([explanation, of]) =>
     of.map((effect) => asRead(contrastRow(plan, explanation, effect))),
   );
-  return { rows, unmatched: 0 };
+  return { rows, unmatched };
 }
 
 async function next(replicates: AsyncGenerator<Replicate>): Promise<Replicate | null> {

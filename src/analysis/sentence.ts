@@ -65,6 +65,7 @@ function statement(effect: Effect, { scenarioId, referenceId }: Sides): string {
   if (effect.identical) {
     return `${bar} as often in ${scenarioId} as in ${referenceId}: no pair of ${effect.pairs} differed`;
   }
+  if (estimate === 0) return `${bar} as often in ${scenarioId} as in ${referenceId}`;
   const points = `${shown(100 * Math.abs(estimate))} percentage points`;
   return `${bar} ${points} ${estimate < 0 ? 'less' : 'more'} often in ${scenarioId} than in ${referenceId}`;
 }

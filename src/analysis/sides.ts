@@ -61,20 +61,40 @@ export async function sidesOf(a: NamedSide, b: NamedSide): Promise<Sides> {
 }
 
 /** Whether replicates of both sides met the same chances at the same addresses, and if not, why. */
-export function pairingOf({ scenario, reference }: Sides): {
+export async function pairingOf({ scenario, reference }: Sides): Promise<{
   readonly paired: boolean;
   readonly why: string;
-} {
+}> {
   const [a, b] = [scenario.run.manifest, reference.run.manifest];
   if (scenario.run.path === reference.run.path) return { paired: true, why: 'two scenarios of one run' };
   const differ = [
     a.seed.text === b.seed.text && a.seed.addressing === b.seed.addressing ? null : 'seeds',
     a.model === b.model ? null : 'models',
     a.experiment.draws === b.experiment.draws ? null : 'numbers of draws',
+    (await haveSameParameters(scenario.run, reference.run)) ? null : 'parameters',
   ].filter((what) => what !== null);
   return differ.length === 0
-    ? { paired: true, why: 'two runs with the same seed, model and draws' }
+    ? { paired: true, why: 'two runs with the same seed, model, draws and parameters' }
     : { paired: false, why: `two runs with different ${differ.join(' and ')}` };
+}
+
+/** Under each explanation of both runs, draws of the same number have the same values. */
+async function haveSameParameters(a: FinishedRun, b: FinishedRun): Promise<boolean> {
+  const [own, other] = [a.files?.get('parameters'), b.files?.get('parameters')];
+  if (own && own.sha256 === other?.sha256) return true;
+  const shared = a.manifest.experiment.explanations.filter((name) =>
+    b.manifest.experiment.explanations.includes(name),
+  );
+  const values = async (run: FinishedRun): Promise<Map<string, number>> => {
+    const rows = await run.table('parameters');
+    return new Map(
+      rows
+        .filter(({ explanation }) => shared.includes(explanation))
+        .map((row) => [`${row.explanation} ${row.run_grouping} ${row.parameter}`, row.value]),
+    );
+  };
+  const [left, right] = [await values(a), await values(b)];
+  return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
 }
 
 async function scenariosOf(run: FinishedRun): Promise<Listed[]> {

@@ -1,7 +1,8 @@
 /**
  * Folds replicates, one address after another, into the rows of `summary.csv`, `quantiles.csv`, `contrasts.csv`
- * and `convergence.csv`. Memory does not grow with replicates: sketches and sums of one explanation, cluster sums
- * of its draws, and different counts of claims for the bars; they are let go when the next explanation starts.
+ * and `convergence.csv`. Memory grows neither with replicates nor with draws: sketches and sums of one
+ * explanation, let go when the next one starts. Two things are kept for each draw, both about the headline: counts
+ * of claims for the bars, and, where parameters differ between draws, means of draws in Afghanistan.
  */
 import { isExplanation } from '../model/explanations.js';
 import type { Geography } from '../model/geography.js';

@@ -22,7 +22,7 @@ export class UnpairedContrast {
 
   /**
    * One difference for each measure. The standard error is √(se²ₐ + se²ᵦ), each clustered by draw, with Welch's
-   * degrees of freedom; `pairs` is 0.
+   * degrees of freedom (see `welchDf` where nothing varies); `pairs` is 0.
    */
   effects(level: number): Effect[] {
     return this.measures.map((measure, at) => {

@@ -32,7 +32,12 @@ export interface CheckRow {
 }
 
 /** A plan of the hindcast alone: `replicates` of one draw per explanation, measured at the increments. */
-export function hindcastPlan(geography: GeographyText, parameters: ParameterSets, replicates: number, seed: string): Plan {
+export function hindcastPlan(
+  geography: GeographyText,
+  parameters: ParameterSets,
+  replicates: number,
+  seed: string,
+): Plan {
   const last = dayOf('2023-06-30');
   const asCalibrated = { everywhere: null, byRegion: [] };
   return {
@@ -60,10 +65,26 @@ export function isNear(printed: number, median: number): boolean {
 
 function checkRow(explanation: Explanation, increment: Increment, values: readonly number[]): CheckRow {
   const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
-  const [lower, median, upper] = [0.05, 0.5, 0.95].map((p) => quantileSorted(sorted, p)) as [number, number, number];
+  const [lower, median, upper] = [0.05, 0.5, 0.95].map((p) => quantileSorted(sorted, p)) as [
+    number,
+    number,
+    number,
+  ];
   const { id, sentence, facts, value: printed } = increment;
   const covered = lower <= printed && printed <= upper;
-  return { explanation, increment: id, sentence, facts, printed, median, lower, upper, n: sorted.length, near: isNear(printed, median), covered };
+  return {
+    explanation,
+    increment: id,
+    sentence,
+    facts,
+    printed,
+    median,
+    lower,
+    upper,
+    n: sorted.length,
+    near: isNear(printed, median),
+    covered,
+  };
 }
 
 /**
@@ -71,12 +92,20 @@ function checkRow(explanation: Explanation, increment: Increment, values: readon
  * @returns rows by explanation, in the order of `EXPLANATIONS`, and increment
  * @throws Error if a replicate fails: shipped sets must run
  */
-export async function checkCalibration(plan: Plan, executor: Executor, chunk: number, signal: AbortSignal): Promise<CheckRow[]> {
+export async function checkCalibration(
+  plan: Plan,
+  executor: Executor,
+  chunk: number,
+  signal: AbortSignal,
+): Promise<CheckRow[]> {
   const found = new Map<Explanation, Map<number, Float64Array>>();
   const receive = (result: TaskResult): void => {
     for (const { address, results } of result.addresses) {
       const [only] = results;
-      if (only?.status !== 'done') throw new Error(`the hindcast failed under ${address.explanation}, replicate ${address.replicate}: ${only?.message}`);
+      if (only?.status !== 'done')
+        throw new Error(
+          `the hindcast failed under ${address.explanation}, replicate ${address.replicate}: ${only?.message}`,
+        );
       const rows = found.get(address.explanation) ?? new Map<number, Float64Array>();
       found.set(address.explanation, rows.set(address.replicate, incrementValues(only.windows)));
     }
@@ -84,6 +113,12 @@ export async function checkCalibration(plan: Plan, executor: Executor, chunk: nu
   await executor.execute(tasks(plan, chunk), receive, signal);
   return EXPLANATIONS.filter((explanation) => found.has(explanation)).flatMap((explanation) => {
     const rows = [...found.get(explanation)!.values()];
-    return INCREMENTS.map((increment, i) => checkRow(explanation, increment, rows.map((row) => row[i]!)));
+    return INCREMENTS.map((increment, i) =>
+      checkRow(
+        explanation,
+        increment,
+        rows.map((row) => row[i]!),
+      ),
+    );
   });
 }

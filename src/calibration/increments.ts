@@ -30,7 +30,13 @@ export interface Increment {
   readonly per?: readonly Term[];
 }
 
-const claims = (place: string, from: string, to: string, factor = 1, target = 'attacks'): Term => ({ target, place, from, to, factor });
+const claims = (place: string, from: string, to: string, factor = 1, target = 'attacks'): Term => ({
+  target,
+  place,
+  from,
+  to,
+  factor,
+});
 /** Attacks that land abroad: 2022's total of 217 holds them, the Afghan windows do not (the e of reading R1). */
 const abroad = (factor: number): Term[] => [
   claims('all', '2022-01', '2022-12', factor),
@@ -74,7 +80,8 @@ export const INCREMENT_MEASURES: readonly Measure[] = ALL_TERMS.map(({ target, p
 /** The increments from the values of `INCREMENT_MEASURES`; NaN for a share without a denominator. */
 export function incrementValues(measured: ArrayLike<number>): Float64Array {
   let at = 0;
-  const sum = (terms: readonly Term[]): number => terms.reduce((total, { factor }) => total + factor * measured[at++]!, 0);
+  const sum = (terms: readonly Term[]): number =>
+    terms.reduce((total, { factor }) => total + factor * measured[at++]!, 0);
   return Float64Array.from(INCREMENTS, ({ terms, per }) => {
     const total = sum(terms);
     return per ? total / sum(per) : total;

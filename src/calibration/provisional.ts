@@ -41,7 +41,9 @@ function misfit(value: number, simulated: number, isShare: boolean): number {
 /** Squared misfits, each cut at 36 so that one hopeless increment does not rule the search, plus a charge beyond tolerance. */
 export function loss(means: ArrayLike<number>): number {
   return INCREMENTS.reduce((sum, increment, i) => {
-    const distance = Number.isNaN(means[i]!) ? 6 : Math.min(6, Math.abs(misfit(increment.value, means[i]!, increment.per !== undefined)));
+    const distance = Number.isNaN(means[i]!)
+      ? 6
+      : Math.min(6, Math.abs(misfit(increment.value, means[i]!, increment.per !== undefined)));
     return sum + distance ** 2 + 2 * Math.max(0, distance - 1);
   }, 0);
 }
@@ -63,7 +65,26 @@ export interface ProvisionalSettings {
   readonly population: number;
   /** Replicates behind each candidate's loss; the same addresses for all candidates of a generation. */
   readonly replicates: number;
+  /** Points of the prior that are tried first; the search starts at the best, since a poor start may end nowhere. */
+  readonly scan: number;
   readonly master: Key;
+}
+
+function bestOfPrior(
+  dimensions: number,
+  points: number,
+  key: Key,
+  lossAt: (point: readonly number[]) => number,
+): readonly number[] {
+  const draws = new Draws(key);
+  let best: readonly number[] = new Array<number>(dimensions).fill(0.5);
+  let least = lossAt(best);
+  for (let n = 0; n < points; n++) {
+    const point = Array.from({ length: dimensions }, (_, i) => draws.uniform(n, i, 0, 0));
+    const found = lossAt(point);
+    if (found < least) [best, least] = [point, found];
+  }
+  return best;
 }
 
 /** Searches a set. @returns values of the explanation's parameters; those left out keep the table's defaults. */
@@ -72,7 +93,7 @@ export function provisionalSet(
   settings: ProvisionalSettings,
   onGeneration?: (generation: number, best: number) => void,
 ): Readonly<Record<string, number>> {
-  const { explanation, generations, population, replicates, master } = settings;
+  const { explanation, generations, population, replicates, scan, master } = settings;
   const index = EXPLANATIONS.indexOf(explanation);
   const read = incrementReader(geography);
   const given: Record<string, number> = {};
@@ -83,12 +104,18 @@ export function provisionalSet(
     const [low, high] = priorSupport(own);
     // What an explanation switches off, it switches off here too; what nothing calibrates stays at the default.
     if (isOpen) given[id] = priorQuantile(own.rest, 0.5);
-    else if (standard < low || standard > high) given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
+    else if (standard < low || standard > high)
+      given[id] = own.kind === 'fixed' ? own.value : (low + high) / 2;
     return false;
   });
   const inside = (u: number): number => Math.min(1 - 1e-9, Math.max(1e-9, u));
   const valuesAt = (point: readonly number[]): Record<string, number> => {
-    return { ...given, ...Object.fromEntries(free.map(({ id, prior }, i) => [id, priorQuantile(prior[explanation], inside(point[i]!))])) };
+    return {
+      ...given,
+      ...Object.fromEntries(
+        free.map(({ id, prior }, i) => [id, priorQuantile(prior[explanation], inside(point[i]!))]),
+      ),
+    };
   };
   let state: State | null = null;
   const lossAt = (point: readonly number[], generation: number): number => {
@@ -102,6 +129,14 @@ export function provisionalSet(
     const pull = point.reduce((sum, u) => sum + normalQuantile(inside(u)) ** 2, 0);
     return loss(meansOf(rows)) + PRIOR_WEIGHT * pull;
   };
-  const found = search({ dimensions: free.length, generations, population, key: deriveKey(master, 0x73656172, index, 0, 0) }, lossAt, onGeneration);
+  const key = deriveKey(master, 0x73656172, index, 0, 0);
+  const start = bestOfPrior(free.length, scan, deriveKey(key, 1, 0, 0, 0), (point) =>
+    lossAt(point, generations),
+  );
+  const found = search(
+    { dimensions: free.length, generations, population, key, start },
+    lossAt,
+    onGeneration,
+  );
   return valuesAt(found);
 }

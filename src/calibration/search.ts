@@ -13,6 +13,8 @@ export interface SearchSettings {
   /** Candidates a generation, at least 4. */
   readonly population: number;
   readonly key: Key;
+  /** Where the search starts; the middle of the cube by default. */
+  readonly start?: readonly number[];
 }
 
 /** Folds a coordinate back into [0, 1]. */
@@ -45,24 +47,37 @@ export function search(
   const pathRate = (4 + effective / n) / (n + 4 + (2 * effective) / n);
   const separable = (n + 2) / 3;
   const rankOne = Math.min(1, (2 / ((n + 1.3) ** 2 + effective)) * separable);
-  const rankMany = Math.min(1 - rankOne, ((2 * (effective - 2 + 1 / effective)) / ((n + 2) ** 2 + effective)) * separable);
+  const rankMany = Math.min(
+    1 - rankOne,
+    ((2 * (effective - 2 + 1 / effective)) / ((n + 2) ** 2 + effective)) * separable,
+  );
   const expectedLength = Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n));
 
-  let mean = new Array<number>(n).fill(0.5);
+  let mean: number[] = settings.start ? [...settings.start] : new Array<number>(n).fill(0.5);
   let variance = new Array<number>(n).fill(1);
   let stepPath = new Array<number>(n).fill(0);
   let path = new Array<number>(n).fill(0);
   let step = 0.3;
   for (let generation = 0; generation < generations; generation++) {
     const candidates = Array.from({ length: population }, (_, candidate) => {
-      const point = mean.map((centre, i) => centre + step * Math.sqrt(variance[i]!) * normalQuantile(draws.uniform(candidate, i, generation, 0)));
+      const point = mean.map(
+        (centre, i) =>
+          centre +
+          step * Math.sqrt(variance[i]!) * normalQuantile(draws.uniform(candidate, i, generation, 0)),
+      );
       return { candidate, point, loss: loss(point.map(reflected), generation) };
     }).sort((a, b) => a.loss - b.loss || a.candidate - b.candidate);
     const former = mean;
     mean = former.map((_, i) => dot(weights, (rank) => candidates[rank]!.point[i]!));
     const shift = mean.map((centre, i) => (centre - former[i]!) / step);
-    stepPath = stepPath.map((p, i) => (1 - stepRate) * p + (Math.sqrt(stepRate * (2 - stepRate) * effective) * shift[i]!) / Math.sqrt(variance[i]!));
-    path = path.map((p, i) => (1 - pathRate) * p + Math.sqrt(pathRate * (2 - pathRate) * effective) * shift[i]!);
+    stepPath = stepPath.map(
+      (p, i) =>
+        (1 - stepRate) * p +
+        (Math.sqrt(stepRate * (2 - stepRate) * effective) * shift[i]!) / Math.sqrt(variance[i]!),
+    );
+    path = path.map(
+      (p, i) => (1 - pathRate) * p + Math.sqrt(pathRate * (2 - pathRate) * effective) * shift[i]!,
+    );
     variance = variance.map(
       (v, i) =>
         (1 - rankOne - rankMany) * v +

@@ -28,7 +28,10 @@ export function registerCompare(program: Command, io: Io): void {
     .addOption(new Option('--json', 'print JSON').conflicts(['csv', 'md']))
     .addOption(new Option('--csv', 'print the columns of contrasts.csv').conflicts(['json', 'md']))
     .addOption(new Option('--md', 'print a Markdown table').conflicts(['json', 'csv']))
-    .option('--fail-if-diff', 'exit 1 if any of what is compared differs')
+    .option(
+      '--fail-if-diff',
+      'exit 1 if any of what is compared differs, or replicates are in one of the runs only',
+    )
     .action(async (a: string, b: string, flags: Flags) => {
       try {
         await compareCommand(a, b, flags, io);
@@ -49,9 +52,12 @@ async function compareCommand(a: string, b: string, flags: Flags, io: Io): Promi
   const comparison = await compare(await sidesOf(left, right), options);
   const format = flags.json ? 'json' : flags.csv ? 'csv' : flags.md ? 'md' : 'text';
   io.out(comparisonText(comparison, format, options));
-  if (comparison.unmatched > 0)
-    io.err(`${comparison.unmatched} replicates are in one of the runs only and were left out\n`);
-  if (flags.failIfDiff && comparison.rows.some(differs)) io.exitWith(EXIT.difference);
+  const { unmatched, rows } = comparison;
+  if (unmatched > 0) {
+    const difference = flags.failIfDiff ? ', which is a difference' : '';
+    io.err(`${unmatched} replicates are in one of the runs only and were left out${difference}\n`);
+  }
+  if (flags.failIfDiff && (unmatched > 0 || rows.some(differs))) io.exitWith(EXIT.difference);
 }
 
 async function sideOf(text: string, io: Io): Promise<{ run: FinishedRun; scenario: string | null }> {
@@ -63,5 +69,7 @@ async function sideOf(text: string, io: Io): Promise<{ run: FinishedRun; scenari
   // A path may hold a colon of its own.
   const whole = colon < 0 || existsSync(text);
   const path = await findRun(whole ? text : text.slice(0, colon), io.results);
-  return { run: await FinishedRun.open(path), scenario: whole ? null : text.slice(colon + 1) };
+  const run = await FinishedRun.open(path);
+  run.assertEnded();
+  return { run, scenario: whole ? null : text.slice(colon + 1) };
 }

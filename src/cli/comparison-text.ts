@@ -15,11 +15,15 @@ const HEAD = [
   'window',
   'statistic',
   'effect',
-  'Monte Carlo interval',
-  'pairs greater',
+  'MC interval',
+  'greater',
+  'pairs',
   'MC error',
   'would resolve it',
 ];
+/** From this column on it is the effect, and it is shown even if all rows say the same; but for the pairs. */
+const EFFECT = HEAD.indexOf('effect');
+const PAIRS = HEAD.indexOf('pairs');
 
 /** Rows that say that something differs. With a single pair there is no error to look at. */
 export function differs(row: Row): boolean {
@@ -79,7 +83,8 @@ function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): st
   const how = paired ? 'paired replicate by replicate' : 'NOT paired, so less is resolved';
   return [
     `${scenarioId} against ${referenceId}: ${how} (${why})`,
-    `effect = ${scenarioId} - ${referenceId}; ${level} % Monte Carlo interval, draws as clusters; ~ = not resolved`,
+    `effect = ${scenarioId} - ${referenceId}; MC interval = ${level} % Monte Carlo interval, draws as clusters`,
+    `P = share of replicates that reach the bar, in points; greater = share of pairs; ~ = not resolved`,
   ];
 }
 
@@ -98,34 +103,40 @@ function closing({ rows }: Comparison, shown: readonly Row[]): string[] {
 function cellsOf(row: Row): string[] {
   const share = row.statistic.startsWith('p_above_');
   const same = isSame(row);
-  const text = (value: number | null): string =>
-    value === null ? '' : share ? `${number(100 * value)} points` : number(value);
+  const text = (value: number | null): string => (value === null ? '' : number(share ? 100 * value : value));
   const tilde = row.resolved === false && row.estimate !== null && !same ? '~ ' : '';
   return [
     row.explanation,
     row.target,
     row.location,
     row.window,
-    row.statistic,
+    statisticText(row.statistic),
     row.estimate === null ? 'no value' : `${tilde}${text(row.estimate)}`,
     same
       ? 'no pair differed'
       : row.mc_lower === null
         ? 'none'
         : `${text(row.mc_lower)} to ${text(row.mc_upper)}`,
-    row.share_pairs_greater === null ? '' : `${percent(row.share_pairs_greater)} of ${row.n_pairs}`,
+    row.share_pairs_greater === null ? '' : percent(row.share_pairs_greater),
+    String(row.n_pairs),
     text(row.mcse),
     same ? '' : needed(row),
   ];
+}
+
+/** `P ≥ 7` of `p_above_7_difference`. */
+function statisticText(statistic: string): string {
+  const bar = /^p_above_(.+)_difference$/.exec(statistic)?.[1];
+  return bar === undefined ? statistic : `P ≥ ${bar === 'twice_before' ? '2 × before' : bar}`;
 }
 
 function needed({ resolved, draws_needed: draws, replicates_needed: replicates }: Row): string {
   if (resolved !== false) return '';
   const ways = [
     draws === null ? null : `${draws} draws`,
-    replicates === null ? null : `${replicates} replicates a draw`,
+    replicates === null ? null : `${replicates} replicates/draw`,
   ].filter((way) => way !== null);
-  return ways.join(' or ') || 'not reachable';
+  return ways.join(' or\n') || 'not known';
 }
 
 function number(value: number): string {
@@ -139,7 +150,7 @@ function percent(share: number): string {
 /** Columns in which all rows say the same are left out, but for those of the effect. */
 function columnsOf(cells: readonly string[][]): number[] {
   return HEAD.map((_, at) => at).filter(
-    (at) => at === 0 || at >= 5 || new Set(cells.map((row) => row[at])).size > 1,
+    (at) => at === 0 || (at >= EFFECT && at !== PAIRS) || new Set(cells.map((row) => row[at])).size > 1,
   );
 }
 
@@ -155,7 +166,7 @@ function boxed(rows: readonly Row[]): string {
 }
 
 function markdown(rows: readonly Row[]): string {
-  const cells = rows.map(cellsOf);
+  const cells = rows.map((row) => cellsOf(row).map((cell) => cell.replaceAll('\n', ' ')));
   const columns = columnsOf(cells);
   const line = (row: readonly string[]): string =>
     `| ${columns.map((at) => row[at]!.replaceAll('|', '\\|').replaceAll('~', '\\~')).join(' | ')} |`;

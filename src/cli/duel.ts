@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `duel`: registers every command, and turns whatever comes out of it into an exit code. */
 import { Command, CommanderError } from 'commander';
+import { DamagedRunError } from '../results/damaged-run.js';
 import { RunFolderError } from '../results/folder.js';
 import { CsvError } from '../results/csv-reader.js';
 import { packageFile } from '../runner/package-files.js';
@@ -44,7 +45,12 @@ function told(error: unknown, io: Io): ExitCode {
     io.err(`error: ${error.message}\n`);
     return error.exitCode;
   }
-  if (error instanceof PlanError || error instanceof RunFolderError || error instanceof CsvError) {
+  if (
+    error instanceof PlanError ||
+    error instanceof RunFolderError ||
+    error instanceof DamagedRunError ||
+    error instanceof CsvError
+  ) {
     io.err(`error: ${error.message}\n`);
     return EXIT.invalid;
   }

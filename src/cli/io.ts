@@ -43,8 +43,8 @@ export function ioOf(process: NodeJS.Process): Io {
   const cwd = process.cwd();
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // The reader went away (`duel run … | head`): nobody is left to tell.
-      if (error.code === 'EPIPE') process.exit(EXIT.fine);
+      // The reader went away (`duel run … | head`): nobody is left to tell, but how it ended still counts.
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.fine);
       throw error;
     });
   }

@@ -5,17 +5,18 @@ import type { Command } from 'commander';
 import { bytesFor, chunkFor, estimate, secondsFor } from '../runner/estimate.js';
 import { reproducing, shellWord } from '../runner/failures.js';
 import { InlineExecutor } from '../runner/inline-executor.js';
-import { addressesPerExplanation, plannedReplicates } from '../runner/plan.js';
+import { addressesPerExplanation, type Plan, plannedReplicates } from '../runner/plan.js';
 import { PoolExecutor } from '../runner/pool-executor.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { run, type RunOutcome } from '../runner/run.js';
 import type { Place } from '../results/folder.js';
 import { TABLES } from '../results/columns.js';
+import { doseText } from './dose-text.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { loadFor, shownPaths } from './loading.js';
 import { durationText, progressOn } from './progress.js';
-import { overridesOf, type RunCommandOptions, withRunOptions } from './run-options.js';
+import { overridesOf, type RunCommandOptions, threadsFor, withRunOptions } from './run-options.js';
 import { caveat, compared, headlines, headlineText, levelsText } from './run-summary.js';
 
 export function registerRun(program: Command, io: Io): void {
@@ -32,19 +33,32 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
   if (!loaded) return;
   for (const id of loaded.added) io.err(`${id} is run along: it is the counterfactual of a scenario given\n`);
   const prepared = prepareRun(loaded.scenarios, overridesOf(options));
-  const workers = options.only ? 1 : (options.workers ?? availableParallelism());
-  if (options.dryRun) return dryRun(prepared, workers, options, io);
-  const outcome = await interruptible(prepared, workers, files, options, io);
+  if (options.dryRun) return dryRun(prepared, options, io);
+  const chunk = options.chunk ?? (options.only ? 1 : chunkFor(estimate(prepared.plan, 1, io.now)));
+  const workers = workersFor(prepared.plan, chunk, options, io);
+  const outcome = await interruptible(prepared, { chunk, workers }, files, options, io);
   tellFailures(outcome, prepared, shownPaths(files, io), options, io);
   tell(outcome, prepared, options, io);
   if (outcome.status === 'interrupted') io.exitWith(EXIT.interrupted);
   else if (outcome.status === 'partial') io.exitWith(EXIT.partial);
 }
 
+/** Threads to start; says so where they are fewer than were asked for. */
+function workersFor(plan: Plan, chunk: number, { workers }: RunCommandOptions, io: Io): number {
+  const tasks = plan.explanations.length * Math.ceil(addressesPerExplanation(plan) / chunk);
+  const processors = availableParallelism();
+  const threads = threadsFor(workers ?? processors, tasks, processors);
+  if (workers !== undefined && threads < workers)
+    io.err(
+      `${threads} of ${workers} workers are started: there are ${tasks} tasks and ${processors} processors\n`,
+    );
+  return threads;
+}
+
 /** The first Ctrl-C lets what is running end and keeps it; the second leaves at once. */
 async function interruptible(
   prepared: PreparedRun,
-  workers: number,
+  { chunk, workers }: { readonly chunk: number; readonly workers: number },
   files: readonly string[],
   options: RunCommandOptions,
   io: Io,
@@ -65,7 +79,7 @@ async function interruptible(
     return await run(prepared, {
       // One worker needs no thread: results are the same, and starting one costs time.
       executor: (plan) => (workers === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, workers)),
-      chunk: options.chunk ?? (options.only ? 1 : chunkFor(estimate(prepared.plan, 1, io.now))),
+      chunk,
       place,
       command: commandLine(files, options, io),
       given: shownPaths(files, io),
@@ -113,7 +127,12 @@ function tellFailures(
   else io.err(`the first, in ${stage}: ${message}\n  ${reproducing(first, given, plan.seed)}\n`);
 }
 
-function tell(outcome: RunOutcome, { experiment }: PreparedRun, options: RunCommandOptions, io: Io): void {
+function tell(
+  outcome: RunOutcome,
+  { experiment, plan }: PreparedRun,
+  options: RunCommandOptions,
+  io: Io,
+): void {
   const { scenarios } = experiment;
   const found = headlines(scenarios, outcome.contrasts);
   const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
@@ -137,16 +156,18 @@ function tell(outcome: RunOutcome, { experiment }: PreparedRun, options: RunComm
   if (found.length === 0) {
     for (const scenario of scenarios) io.out(`${levelsText(outcome.summary, scenario, io.outColour)}\n`);
   }
+  io.out(doseText(scenarios, plan));
   io.out(caveat(scenarios[0]!.parameters));
   const done = `${counts.done} of ${planned} replicates done in ${durationText(took.all)}`;
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
   for (const command of next) io.out(`next: ${command}\n`);
 }
 
-function dryRun(prepared: PreparedRun, workers: number, { json }: RunCommandOptions, io: Io): void {
+function dryRun(prepared: PreparedRun, options: RunCommandOptions, io: Io): void {
   const { plan, experiment } = prepared;
   const timed = estimate(plan, plan.explanations.length, io.now);
-  const addresses = addressesPerExplanation(plan);
+  const chunk = options.chunk ?? Math.min(addressesPerExplanation(plan), chunkFor(timed));
+  const workers = workersFor(plan, chunk, options, io);
   const facts = {
     scenarios: experiment.scenarios.map(({ id }) => id),
     explanations: plan.explanations,
@@ -156,11 +177,11 @@ function dryRun(prepared: PreparedRun, workers: number, { json }: RunCommandOpti
     total: plannedReplicates(plan),
     tables: Object.values(TABLES).map(({ path }) => path),
     workers,
-    chunk: Math.min(addresses, chunkFor(timed)),
+    chunk,
     seconds: Math.round(secondsFor(plan, timed, workers)),
     bytes: Math.round(bytesFor(plan, timed)),
   };
-  if (json) return io.out(`${JSON.stringify(facts, null, 2)}\n`);
+  if (options.json) return io.out(`${JSON.stringify(facts, null, 2)}\n`);
   const { scenarios, explanations, draws, replicates, total, seconds, bytes } = facts;
   io.out(
     [

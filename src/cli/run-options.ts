@@ -24,7 +24,7 @@ export function withRunOptions(command: Command): Command {
     .option('--seed <text>', 'any text, instead of what the scenarios say', seed)
     .option(
       '--workers <n>',
-      'threads that simulate; 1 simulates in the main thread (default: all processors)',
+      'threads that simulate, at most one a task and four a processor; 1 simulates in the main thread (default: all processors)',
       wholeNumber,
     )
     .option('--chunk <n>', 'addresses per task (default: about a tenth of a second worth)', wholeNumber)
@@ -44,6 +44,14 @@ export function overridesOf({ draws, replicates, seed, only }: RunCommandOptions
     ...(seed === undefined ? {} : { seed }),
     ...(only === undefined ? {} : { only }),
   };
+}
+
+/** More threads than this many times the processors only wait for each other. */
+const THREADS_PER_PROCESSOR = 4;
+
+/** How many threads are started of those asked for: none that would have no task, and not far more than processors. */
+export function threadsFor(asked: number, tasks: number, processors: number): number {
+  return Math.max(1, Math.min(asked, tasks, THREADS_PER_PROCESSOR * processors));
 }
 
 /** The largest number that a scenario file may ask for, too. */

@@ -49,7 +49,7 @@ export function headlines(scenarios: readonly Scenario[], contrasts: readonly Co
   });
 }
 
-/** One table: a line per explanation, excess claims by window, then how often each bar is reached. */
+/** One table: a block per explanation, excess claims by window, then how often each bar is reached. */
 export function headlineText(
   { scenario, reference, windows, differences, shares }: Headline,
   colour: boolean,
@@ -58,23 +58,22 @@ export function headlineText(
   if (explanations.length === 0)
     return `${scenario.id} against ${reference}: no pair of replicates was completed\n`;
   const bars = scenario.rebound!.bars.map((bar) => `p_above_${String(bar).replaceAll('-', '_')}`);
-  const level = differences[0]!.level;
-  const interval = `${round(100 * level)} % MC interval`;
+  const level = round(100 * differences[0]!.level);
   const table = new Table({
-    ...tableStyle(colour),
+    // Cells have several lines, so that rows need lines between them.
+    style: { ...tableStyle(colour).style, compact: false },
     head: [
       'explanation',
-      ...windows.map((_, at) => `excess claims,\nmonths ${12 * at + 1}–${12 * at + 12}\n[${interval}]`),
-      ...scenario.rebound!.bars.map(
-        (bar) => `P(≥ ${barText(bar)} a month)\nscenario / reference\ndifference, points`,
+      ...windows.map(
+        (_, at) => `excess claims,\nmonths ${12 * at + 1}–${12 * at + 12}\n[${level} % MC interval]`,
       ),
-      'pairs',
+      ...scenario.rebound!.bars.map((bar) => `P(≥ ${barText(bar)}):\nboth, and their\ndifference`),
     ],
   });
   for (const explanation of explanations) {
     const excess = (window: string): string => {
       const row = differences.find((other) => other.explanation === explanation && other.window === window);
-      return row ? effectText(row, 1) : '';
+      return row ? excessText(row) : '';
     };
     const share = (statistic: string): string => {
       const of = (name: string) =>
@@ -85,17 +84,28 @@ export function headlineText(
         of(`${statistic}_difference`),
       ];
       if (!own || !other || !difference) return '';
-      return `${percentText(own.estimate)} / ${percentText(other.estimate)}\n${effectText(difference, 100)}`;
+      const { effect, interval } = effectOf(difference, 100);
+      const open = difference.resolved === false && interval !== '' ? ' ~' : '';
+      const both = `${percentText(own.estimate)} / ${percentText(other.estimate)}`;
+      return [both, `${effect}${open}`, interval].filter((line) => line !== '').join('\n');
     };
     const pairs = differences.find((row) => row.explanation === explanation)!.n_pairs;
-    table.push([explanation, ...windows.map(excess), ...bars.map(share), String(pairs)]);
+    table.push([
+      `${explanation}\n${pairs} pair${pairs === 1 ? '' : 's'}`,
+      ...windows.map(excess),
+      ...bars.map(share),
+    ]);
   }
   const months = windows.map((window, at) => `${12 * at + 1}–${12 * at + 12} = ${window}`).join(', ');
   return [
     `${scenario.id} against ${reference}: claimed attacks in Afghanistan, mean difference of paired replicates`,
     table.toString(),
-    `Months ${months}. P: share of replicates whose mean over the last window reaches the bar.`,
-    `[ ]: ${round(100 * level)} % Monte Carlo interval, replicates of one draw as a cluster. ~ not resolved by so many pairs.`,
+    `Months ${months}.`,
+    `[ ]: ${level} % Monte Carlo interval, replicates of one draw as a cluster.`,
+    `MC error: Monte Carlo standard error; % >: share of pairs in which ${scenario.id} has more.`,
+    `P: share of replicates whose mean over the last window reaches so many claims a month, in`,
+    `${scenario.id} / ${reference}; the difference in percentage points.`,
+    '~ not resolved by so many pairs; for shares, duel compare says what would resolve them.',
     '',
   ].join('\n');
 }
@@ -151,15 +161,41 @@ function inOrder(explanations: readonly string[]): string[] {
   ];
 }
 
-function effectText({ estimate, mc_lower, mc_upper, resolved }: Contrast, scale: number): string {
-  if (estimate === null) return 'no value';
-  if (estimate === 0 && mc_lower === 0 && mc_upper === 0) return 'no pair differs';
+/** An effect with its sign, and its interval in brackets; no interval where no pair differs. */
+function effectOf(
+  { estimate, mc_lower, mc_upper }: Contrast,
+  scale: number,
+): { readonly effect: string; readonly interval: string } {
+  if (estimate === null) return { effect: 'no value', interval: '' };
+  if (estimate === 0 && mc_lower === 0 && mc_upper === 0) return { effect: 'no pair differs', interval: '' };
   const interval =
     mc_lower === null || mc_upper === null
-      ? 'no interval'
-      : `${round(scale * mc_lower)} to ${round(scale * mc_upper)}`;
-  const sign = estimate > 0 ? '+' : '';
-  return `${sign}${round(scale * estimate)} [${interval}]${resolved === false ? ' ~' : ''}`;
+      ? '[no interval]'
+      : `[${round(scale * mc_lower)} to ${round(scale * mc_upper)}]`;
+  return { effect: `${estimate > 0 ? '+' : ''}${round(scale * estimate)}`, interval };
+}
+
+/** Effect, share of pairs, interval, Monte Carlo error, and what would resolve it, on lines of their own. */
+function excessText(row: Contrast): string {
+  const { share_pairs_greater: greater, mcse } = row;
+  const { effect, interval } = effectOf(row, 1);
+  if (interval === '') return effect;
+  return [
+    greater === null ? effect : `${effect}, ${percentText(greater)} >`,
+    interval,
+    ...(mcse === null ? [] : [`MC error ${round(mcse)}`]),
+    ...(row.resolved === false ? unresolved(row) : []),
+  ].join('\n');
+}
+
+function unresolved({ draws_needed: draws, replicates_needed: replicates }: Contrast): string[] {
+  const ways = [
+    draws === null ? null : `${draws} draws`,
+    replicates === null ? null : `${replicates} replicates a draw`,
+  ].filter((way) => way !== null);
+  return ways.length === 0
+    ? ['~ not resolved']
+    : ['~ not resolved: needs', ...ways.join(' or\n').split('\n')];
 }
 
 function percentText(share: number | null): string {

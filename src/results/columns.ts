@@ -8,7 +8,11 @@ const EXPLANATION = key(
   'Explanation of the 2023 decline; in summaries also equal or evidence, averages over the first four.',
 );
 const RUN = key('run_grouping', 'integer', 'Parameter draw.');
-const REPLICATE = key('stochastic_run', 'integer', 'Replicate of that draw; pairs with the same one elsewhere.');
+const REPLICATE = key(
+  'stochastic_run',
+  'integer',
+  'Replicate of that draw; pairs with the same one elsewhere.',
+);
 const TARGET = key('target', 'string', 'What is counted.');
 const LOCATION = key('location', 'string', 'afghanistan, all, a zone, or a region by ISO 3166-2.');
 const WINDOW = key('window', 'string', 'First and last month, as 2023-07/2024-06.');
@@ -100,8 +104,18 @@ export const TABLES = {
     maybe('estimate', 'number', 'Estimate.', 'unit of the statistic'),
     maybe('mc_lower', 'number', 'Lower end of the Monte Carlo interval.', 'unit of the statistic'),
     maybe('mc_upper', 'number', 'Upper end of the Monte Carlo interval.', 'unit of the statistic'),
-    maybe('posterior_lower', 'number', 'Lower end of the interval over draws.', 'unit of the statistic'),
-    maybe('posterior_upper', 'number', 'Upper end of the interval over draws.', 'unit of the statistic'),
+    maybe(
+      'posterior_lower',
+      'number',
+      'Lower end of the interval over draws, in Afghanistan; missing where draws are alike.',
+      'unit of the statistic',
+    ),
+    maybe(
+      'posterior_upper',
+      'number',
+      'Upper end of the interval over draws, in Afghanistan; missing where draws are alike.',
+      'unit of the statistic',
+    ),
     value('level', 'number', 'Level of both intervals.'),
     maybe('mcse', 'number', 'Monte Carlo standard error.', 'unit of the statistic'),
     maybe('share_pairs_greater', 'number', 'Share of pairs in which the scenario has more.'),
@@ -127,15 +141,24 @@ export const TABLES = {
     maybe('lower', 'number', 'Lower end of its interval.'),
     maybe('upper', 'number', 'Upper end of its interval.'),
   ]),
-  convergence: table('tables/convergence.csv', 'How estimates settle as replicates are added.', [
-    SCENARIO,
-    EXPLANATION,
-    TARGET,
-    LOCATION,
-    key('n', 'integer', 'Replicates used.'),
-    maybe('estimate', 'number', 'Mean over the first n replicates.', OF_TARGET),
-    maybe('mcse', 'number', 'Monte Carlo standard error of it.', OF_TARGET),
-  ]),
+  convergence: table(
+    'tables/convergence.csv',
+    'How the headline settles as draws, or replicates of a single draw, are added.',
+    [
+      SCENARIO,
+      EXPLANATION,
+      TARGET,
+      LOCATION,
+      key('n', 'integer', 'Replicates used.'),
+      maybe(
+        'estimate',
+        'number',
+        'Paired difference of claims in Afghanistan to the counterfactual, summed over months 1-24 after the change (1-12 where the run ends before), mean over the first n replicates.',
+        OF_TARGET,
+      ),
+      maybe('mcse', 'number', 'Monte Carlo standard error of it.', OF_TARGET),
+    ],
+  ),
   checks: table('tables/checks.csv', 'What the scenarios asserted, and what was seen.', [
     SCENARIO,
     userText(key('that', 'string', 'The assertion.')),

@@ -43,7 +43,8 @@ export function parseCsv(text: string, file: string): ParsedCsv {
       } else {
         const start = at;
         while (at < end && text[at] !== ',' && text[at] !== '\n' && text[at] !== '"') at++;
-        if (text[at] === '"') throw new CsvError(file, line, 'a quote inside a cell that does not start with one');
+        if (text[at] === '"')
+          throw new CsvError(file, line, 'a quote inside a cell that does not start with one');
         const carriageReturn = text[at - 1] === '\r' && at > start && text[at] !== ',' ? 1 : 0;
         cell = text.slice(start, at - carriageReturn);
       }
@@ -73,7 +74,8 @@ function quotedCell(text: string, start: number, file: string, line: number): [s
   let from = start + 1;
   for (;;) {
     const close = text.indexOf('"', from);
-    if (close < 0) throw new CsvError(file, line, 'a quote is opened and never closed: is the file truncated?');
+    if (close < 0)
+      throw new CsvError(file, line, 'a quote is opened and never closed: is the file truncated?');
     cell += text.slice(from, close);
     if (text[close + 1] !== '"') {
       const reached = line + (cell.match(/\n/g)?.length ?? 0);

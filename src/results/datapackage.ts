@@ -6,6 +6,7 @@ import { TARGETS } from '../model/targets.js';
 import type { Column } from './column.js';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
 import type { TableFile } from './table-writer.js';
+import { DamagedRunError } from './damaged-run.js';
 
 export const DATAPACKAGE_FILE = 'datapackage.json';
 
@@ -71,10 +72,11 @@ export async function readDatapackage(folder: string): Promise<ReadonlyMap<Table
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path}: not JSON: ${(error as Error).message}`, { cause: error });
+    throw new DamagedRunError(`${path}: not JSON: ${(error as Error).message}`, { cause: error });
   }
   const read = READ.safeParse(json);
-  if (!read.success) throw new Error(`${path}: not a results descriptor: ${z.prettifyError(read.error)}`);
+  if (!read.success)
+    throw new DamagedRunError(`${path}: not a results descriptor: ${z.prettifyError(read.error)}`);
   const files = new Map<TableName, TableFile>();
   for (const { name, bytes, hash, rows } of read.data.resources) {
     if (name in TABLES) {

@@ -5,15 +5,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type RowOf, TABLES, TABLE_NAMES, type TableName } from './columns.js';
 import { parseTable } from './csv-reader.js';
-import { readDatapackage } from './datapackage.js';
+import { DamagedRunError } from './damaged-run.js';
+import { DATAPACKAGE_FILE, readDatapackage } from './datapackage.js';
 import { type Manifest, readManifest } from './manifest.js';
 import type { PlainTableName, TableFile } from './table-writer.js';
 import { type TrajectoryFilter, trajectoryRows } from './trajectory-reader.js';
-
-/** A table file that is not what `datapackage.json` says. */
-export class DamagedTableError extends Error {
-  override readonly name = 'DamagedTableError';
-}
 
 export interface TableFault {
   readonly table: TableName;
@@ -40,7 +36,7 @@ export class FinishedRun {
 
   /**
    * All rows of a table, in key order.
-   * @throws DamagedTableError if its size is not the one in `datapackage.json`; CsvError if it cannot be read.
+   * @throws DamagedRunError if its size is not the one in `datapackage.json`; CsvError if it cannot be read.
    */
   async table<Name extends PlainTableName>(name: Name): Promise<RowOf<Name>[]> {
     await this.assertSize(name);
@@ -50,7 +46,7 @@ export class FinishedRun {
 
   /**
    * Trajectory rows in key order, in blocks so that millions of them stay cheap.
-   * @throws DamagedTableError as {@link table}; CsvError where a row cannot be read or the file breaks off.
+   * @throws DamagedRunError as {@link table}; CsvError where a row cannot be read or the file breaks off.
    */
   async *trajectories(filter: TrajectoryFilter = {}): AsyncGenerator<RowOf<'trajectories'>[]> {
     await this.assertSize('trajectories');
@@ -80,6 +76,14 @@ export class FinishedRun {
     return faults;
   }
 
+  /** @throws DamagedRunError where the run did not end, so that nothing says which tables are whole. */
+  assertEnded(): void {
+    if (this.files) return;
+    throw new DamagedRunError(
+      `${this.path} has no ${DATAPACKAGE_FILE}: the run did not end, or the file was removed`,
+    );
+  }
+
   private pathOf(name: TableName): string {
     return join(this.path, TABLES[name].path);
   }
@@ -87,11 +91,19 @@ export class FinishedRun {
   private async assertSize(name: TableName): Promise<void> {
     const expected = this.files?.get(name)?.bytes;
     if (expected === undefined) return;
-    const { size } = await stat(this.pathOf(name));
+    const size = await sizeOf(this.pathOf(name));
     if (size === expected) return;
-    const how = size < expected ? 'truncated' : 'changed';
-    throw new DamagedTableError(
-      `${this.pathOf(name)} was ${how}: it has ${size} bytes, datapackage.json says ${expected}`,
-    );
+    const is = size === null ? 'is missing' : `has ${size} bytes, ${DATAPACKAGE_FILE} says ${expected}`;
+    throw new DamagedRunError(`${this.pathOf(name)} ${is}: the results folder was damaged or changed`);
+  }
+}
+
+/** Size of a file in bytes; `null` where there is none. */
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }

@@ -47,6 +47,8 @@ export function assertAscending<Name extends TableName>(
   const sign = order(previous, next);
   if (sign === 0) throw new TableError(`table ${name}: two rows with the key ${keyText(name, next)}`);
   if (sign > 0) {
-    throw new TableError(`table ${name}: ${keyText(name, next)} comes after ${keyText(name, previous)}, out of order`);
+    throw new TableError(
+      `table ${name}: ${keyText(name, next)} comes after ${keyText(name, previous)}, out of order`,
+    );
   }
 }

@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DamagedRunError } from './damaged-run.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_SCHEMA = 'results/v1';
@@ -57,10 +58,10 @@ export function parseManifest(text: string, file: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file}: not JSON: ${(error as Error).message}`, { cause: error });
+    throw new DamagedRunError(`${file}: not JSON: ${(error as Error).message}`, { cause: error });
   }
   const read = MANIFEST.safeParse(json);
-  if (!read.success) throw new Error(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
+  if (!read.success) throw new DamagedRunError(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
   return read.data;
 }
 

@@ -105,7 +105,8 @@ async function concatenated(
   };
   await write(gzipMember(headerText('trajectories')));
   for (const part of parts) {
-    for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 })) await write(chunk as Buffer);
+    for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 }))
+      await write(chunk as Buffer);
   }
   return { bytes, sha256: hash.digest('hex') };
 }

@@ -58,7 +58,9 @@ export class TrajectoryText {
     const prefix = `${this.address},${cell(LOCATION, location)},${cell(TARGET, target)},`;
     const { months } = this;
     if (values.length < offset + months.length) {
-      throw new TableError(`table trajectories, ${target} in ${location}: ${months.length} months need as many values`);
+      throw new TableError(
+        `table trajectories, ${target} in ${location}: ${months.length} months need as many values`,
+      );
     }
     let text = this.text;
     for (let month = 0; month < months.length; month++) {
@@ -84,7 +86,9 @@ export class TrajectoryText {
 function cell(column: Column, value: string | number): string {
   // The reader streams line by line, so a row must be one line.
   if (typeof value === 'string' && /[\n\r]/.test(value)) {
-    throw new TableError(`table trajectories, column ${column.name}: a line break in ${JSON.stringify(value)}`);
+    throw new TableError(
+      `table trajectories, column ${column.name}: a line break in ${JSON.stringify(value)}`,
+    );
   }
   return cellText('trajectories', column, value);
 }

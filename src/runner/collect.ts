@@ -1,6 +1,6 @@
 /**
- * Results in any order, folded in key order: what the tables get does not depend on who finished first. Besides
- * results that arrived early it keeps one small row for each replicate.
+ * Results in any order, folded in key order: what the tables get does not depend on who finished first. It keeps
+ * results that arrived early, and what failed.
  */
 import type { RowOf } from '../results/columns.js';
 import type { ReplicateAddress } from '../results/trajectory-text.js';
@@ -21,6 +21,11 @@ export interface TrajectorySink {
   append(address: ReplicateAddress, member: Uint8Array, rows: number): void;
 }
 
+/** Where rows of `runs.csv` go. Called in the order of addresses, scenarios of one address in the plan's order. */
+export interface RunSink {
+  append(row: RowOf<'runs'>): void;
+}
+
 /** Replicates so far; an address counts once for each scenario. */
 export interface Counts {
   done: number;
@@ -36,8 +41,6 @@ export interface Failure {
 
 export class Collector {
   readonly counts: Counts = { done: 0, failed: 0, dropped: 0 };
-  /** Rows of `runs.csv`, in the order of addresses. */
-  readonly runs: RowOf<'runs'>[] = [];
   /** In the order of addresses. */
   readonly failures: Failure[] = [];
   private readonly early = new Map<number, TaskResult>();
@@ -47,6 +50,7 @@ export class Collector {
     private readonly plan: Plan,
     private readonly accumulator: Accumulator,
     private readonly trajectories: TrajectorySink,
+    private readonly runs: RunSink,
   ) {}
 
   /** @throws RangeError for a task that came before. */
@@ -80,7 +84,7 @@ export class Collector {
       const status = statusOf(result, isComplete);
       this.counts[status]++;
       const { days, sha256 } = result.status === 'done' ? result : { days: null, sha256: null };
-      this.runs.push({ ...key, status, days, sha256 });
+      this.runs.append({ ...key, status, days, sha256 });
       if (result.status === 'failed') this.failures.push({ scenario: scenario_id, address, result });
       else if (isComplete) this.trajectories.append(key, result.trajectory, result.rows);
     }

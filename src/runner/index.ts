@@ -1,5 +1,12 @@
 /** The front file of `enduring-duel/runner`: from scenarios to a results folder. */
-export { Collector, type Accumulator, type Counts, type Failure, type TrajectorySink } from './collect.js';
+export {
+  Collector,
+  type Accumulator,
+  type Counts,
+  type Failure,
+  type RunSink,
+  type TrajectorySink,
+} from './collect.js';
 export { type Estimate, estimate, chunkFor, secondsFor, bytesFor } from './estimate.js';
 export type { Executor } from './executor.js';
 export { InlineExecutor } from './inline-executor.js';

@@ -116,28 +116,26 @@ function fromPrior(explanation: Explanation, draws: Range, seed: string): Parame
   return sets;
 }
 
-/** Every parameter of every draw. */
-export function parameterRows(
+const BY_NAME = [...PARAMETERS].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Every parameter of every draw, in key order, a draw at a time. */
+export function* parameterRows(
   experiment: Experiment,
   { sets, origin }: ResolvedParameters,
-): RowOf<'parameters'>[] {
-  const rows: RowOf<'parameters'>[] = [];
+): Generator<RowOf<'parameters'>[]> {
   const { first, last } = experiment.draws;
   for (const explanation of experiment.explanations) {
     const own = sets[explanation]!;
     for (let draw = first; draw <= last; draw++) {
       const values = own[own.length === 1 ? 0 : draw - first]!;
-      for (const { id, unit } of PARAMETERS) {
-        rows.push({
-          explanation,
-          run_grouping: draw,
-          parameter: id,
-          value: values[id as ParameterId],
-          unit,
-          origin: origin(explanation, id),
-        });
-      }
+      yield BY_NAME.map(({ id, unit }) => ({
+        explanation,
+        run_grouping: draw,
+        parameter: id,
+        value: values[id as ParameterId],
+        unit,
+        origin: origin(explanation, id),
+      }));
     }
   }
-  return rows;
 }

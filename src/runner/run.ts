@@ -6,6 +6,7 @@ import type { RowOf } from '../results/columns.js';
 import { createRunFolder, type Place } from '../results/folder.js';
 import { type Manifest, MANIFEST_SCHEMA, type RunStatus, writeManifest } from '../results/manifest.js';
 import { PartFiles } from '../results/part-files.js';
+import { RunParts } from '../results/run-parts.js';
 import { Collector, type Counts, type Failure } from './collect.js';
 import type { Executor } from './executor.js';
 import { failureRow, stacksText } from './failures.js';
@@ -86,11 +87,10 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
 
   const { scenarios } = experiment;
   const tabulator = new Tabulator({ scenarios, geography: prepared.geography, layout: plan.layout });
-  const parts = new PartFiles(
-    path,
-    scenarios.map(({ id }) => id),
-  );
-  const collector = new Collector(plan, tabulator, parts);
+  const ids = scenarios.map(({ id }) => id);
+  const parts = new PartFiles(path, ids);
+  const runs = new RunParts(path, ids);
+  const collector = new Collector(plan, tabulator, parts, runs);
   const { counts } = collector;
   const executor = options.executor(plan);
   const began = clock.now();
@@ -106,6 +106,7 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
     );
   } catch (error) {
     parts.close();
+    runs.close();
     throw error;
   } finally {
     await executor.close();
@@ -119,8 +120,6 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
     {
       scenarios: scenarios.map(scenarioRow),
       forcings: scenarios.flatMap(forcingRows),
-      runs: collector.runs,
-      parameters: parameterRows(experiment, prepared.parameters),
       quantiles: [...quantiles],
       summary,
       contrasts,
@@ -129,9 +128,10 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
       checks: [],
       failures: failures.map((failure) => failureRow(failure, options.given, plan.seed)),
     },
+    { runs: runs.rows(), parameters: parameterRows(experiment, prepared.parameters) },
     parts,
   );
-  const isWhole = collector.runs.length === planned;
+  const isWhole = counts.done + counts.failed + counts.dropped === planned;
   const status = !isWhole ? 'interrupted' : counts.failed > 0 ? 'partial' : 'complete';
   if (failures.length > 0) await writeFile(join(path, 'logs/stacks.txt'), stacksText(failures));
   const took = { simulating: simulated - began, all: clock.now() - started };

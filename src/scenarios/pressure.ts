@@ -86,6 +86,15 @@ export function levelText(level: Level): string {
   return typeof level === 'number' ? String(level) : `calibrated.${level.calibrated}`;
 }
 
+function ramp(from: Day, days: number, to: string): [Day, string][] {
+  return days > 1
+    ? [
+        [from, `ramp to ${to}`],
+        [from + days - 1, to],
+      ]
+    : [[from, to]];
+}
+
 /**
  * Each day of the run on which the level changes, and to what. A ramp names its two ends, since its start is
  * calibrated. After a pulse and while on–off is off pressure is `calibrated`: the history of each such day, not
@@ -94,7 +103,8 @@ export function levelText(level: Level): string {
 function changes({ from, course }: Schedule, days: number): { date: string; level: string }[] {
   const to = levelText(course.to);
   const points: [Day, string][] = [];
-  if (course.shape === 'ramp') points.push([from, `ramp to ${to}`], [from + course.days, to]);
+  // The last day of a ramp is at its end already; a ramp of one day is a step.
+  if (course.shape === 'ramp') points.push(...ramp(from, course.days, to));
   else if (course.shape === 'pulse') points.push([from, to], [from + course.days, 'calibrated']);
   else if (course.shape === 'reactive')
     points.push([from, `reactive from ${to} by ${course.gain} up to ${course.ceiling}`]);

@@ -27,7 +27,8 @@ export const PROBLEM_CODES = {
   'shape-key': 'Each shape has its own keys.',
   'tenfold-slip':
     'Pressure is relative to January–June 2023; levels above 3 are usually a slip of the decimal point.',
-  'unknown-key': 'Only the documented keys are read; anything else would be ignored in silence.',
+  'unknown-key':
+    'Only the documented keys are read. Anything else is refused, since a key that is misspelt would otherwise change nothing in silence.',
   'unknown-location': 'Taliban pressure has zones and Afghan provinces; Pakistani pressure has kp.',
   'unknown-tag': 'The only tag of this language is !unset.',
   'unknown-value': 'The value is not one of those that are offered.',

@@ -1,13 +1,8 @@
+import { ClusterSums } from './cluster-sums.js';
 import { studentInterval } from './interval.js';
 import type { Interval } from './interval.js';
 import { drawsNeeded, replicatesNeeded } from './needed.js';
 import type { PlannedStratum, VarianceComponents } from './needed.js';
-
-/** Relative differences below this are rounding, not variation. */
-export const ROUNDING = 1e-13;
-
-/** Numbers kept per cluster: count, mean, Σ (x − mean)². */
-const PER_CLUSTER = 3;
 
 interface Summary {
   readonly n: number;
@@ -29,8 +24,10 @@ interface Summary {
  * df = n − 1) where clusters cannot tell: with one cluster, or when all cluster means agree though replicates
  * differ.
  *
- * Memory is 24 bytes times the largest cluster number. The result does not depend on the order of clusters; the
- * order of replicates within one moves the last digits at most.
+ * Clusters must come in ascending order, all replicates of one together, as the addresses of a run do: only the
+ * cluster that is open and sums over those before are kept, so memory does not grow with either. These are
+ * weighted means and squared deviations from them, updated in steps (Chan, Golub & LeVeque, 1979), never
+ * differences of large sums. The order of replicates within a cluster moves the last digits at most.
  *
  * Measured coverage of the 90 % interval (10,000 data sets each, standard error 0.3 points; the tests in
  * test/statistical/intervals.test.ts hold these figures), at 5, 10, 30, 100 draws:
@@ -48,30 +45,36 @@ interface Summary {
 export class ClusterMean implements PlannedStratum {
   /** NaN added: the value was missing. */
   missing = 0;
-  private cells = new Float64Array(0);
+  private readonly closed = new ClusterSums();
+  private readonly open = { cluster: -1, n: 0, mean: 0, squares: 0 };
   private known: Summary | null = null;
 
   /**
    * Adds one replicate; NaN means missing and is counted apart.
    *
-   * @param cluster the draw's number, a whole number from 0 to 1e7
+   * @param cluster the draw's number, a whole number of at least 0 and not below that of an earlier replicate
    * @throws RangeError for another cluster number and for ±Infinity
    */
   add(cluster: number, value: number): void {
-    if (!(Number.isInteger(cluster) && cluster >= 0 && cluster <= 1e7))
-      throw new RangeError(`a cluster is a whole number from 0 to 1e7, got ${cluster}`);
+    const { open } = this;
+    checkCluster(cluster, open.cluster);
     if (Number.isNaN(value)) {
       this.missing += 1;
       return;
     }
     if (!Number.isFinite(value)) throw new RangeError(`a cluster mean needs finite values, got ${value}`);
-    this.put(cluster, 1, value, 0);
-  }
-
-  /** Adds everything that `other` has seen; clusters of the same number are the same draw. */
-  merge(other: ClusterMean): void {
-    this.missing += other.missing;
-    for (const { cluster, n, mean, squares } of other.filled()) this.put(cluster, n, mean, squares);
+    if (cluster !== open.cluster) {
+      this.closed.add(open.n, open.mean, open.squares);
+      open.cluster = cluster;
+      open.n = 0;
+      open.mean = 0;
+      open.squares = 0;
+    }
+    open.n += 1;
+    const delta = value - open.mean;
+    open.mean += delta / open.n;
+    open.squares += delta * (value - open.mean);
+    this.known = null;
   }
 
   /** Replicates held, missing ones not included. */
@@ -132,66 +135,27 @@ export class ClusterMean implements PlannedStratum {
     return replicatesNeeded([this], level);
   }
 
-  private put(cluster: number, n: number, mean: number, squares: number): void {
-    const at = cluster * PER_CLUSTER;
-    if (at >= this.cells.length) {
-      const grown = new Float64Array(Math.max(at + PER_CLUSTER, Math.ceil(cluster * 1.25) * PER_CLUSTER));
-      grown.set(this.cells);
-      this.cells = grown;
-    }
-    const before = this.cells[at] as number;
-    const oldMean = this.cells[at + 1] as number;
-    const delta = mean - oldMean;
-    this.cells[at] = before + n;
-    this.cells[at + 1] = before === 0 ? mean : oldMean + delta * (n / (before + n));
-    this.cells[at + 2] =
-      (this.cells[at + 2] as number) +
-      squares +
-      (before === 0 ? 0 : delta * delta * ((before * n) / (before + n)));
-    this.known = null;
-  }
-
-  private *filled(): Generator<{ cluster: number; n: number; mean: number; squares: number }> {
-    for (let at = 0; at < this.cells.length; at += PER_CLUSTER) {
-      const [n, mean, squares] = [
-        this.cells[at] as number,
-        this.cells[at + 1] as number,
-        this.cells[at + 2] as number,
-      ];
-      if (n > 0) yield { cluster: at / PER_CLUSTER, n, mean, squares };
-    }
-  }
-
   private summary(): Summary {
-    this.known ??= summarise([...this.filled()]);
+    if (this.known) return this.known;
+    const sums = this.closed.copy();
+    sums.add(this.open.n, this.open.mean, this.open.squares);
+    this.known = summarise(sums);
     return this.known;
   }
 }
 
-function summarise(cells: readonly { n: number; mean: number; squares: number }[]): Summary {
-  const clusters = cells.length;
-  let n = 0;
-  let grand = 0;
-  let within = 0;
-  let sizeSquares = 0;
-  let largest = 0;
-  for (const cell of cells) {
-    n += cell.n;
-    // In steps, so that equal means give exactly that mean.
-    grand += (cell.mean - grand) * (cell.n / n);
-    within += cell.squares;
-    sizeSquares += cell.n * cell.n;
-    largest = Math.max(largest, Math.abs(cell.mean));
-  }
-  let between = 0;
-  let robust = 0;
-  for (const cell of cells) {
-    const distance = Math.abs(cell.mean - grand);
-    const gap = distance <= ROUNDING * largest ? 0 : distance;
-    between += cell.n * gap * gap;
-    robust += (cell.n * gap) ** 2;
-  }
-  const estimate = n === 0 ? NaN : grand;
+/** @throws RangeError unless it is a whole number of at least 0 and of at least the cluster before it */
+export function checkCluster(cluster: number, before: number): void {
+  if (!(Number.isSafeInteger(cluster) && cluster >= 0))
+    throw new RangeError(`a cluster is a whole number of at least 0, got ${cluster}`);
+  if (cluster < before)
+    throw new RangeError(`clusters come in ascending order, but ${cluster} came after ${before}`);
+}
+
+function summarise(sums: ClusterSums): Summary {
+  const { clusters, n, mean, within, sizeSquares } = sums;
+  const { between, robust } = sums.spread();
+  const estimate = n === 0 ? NaN : mean;
   let components: VarianceComponents | null = null;
   if (clusters > 1 && n > clusters) {
     const typicalSize = (n - sizeSquares / n) / (clusters - 1);

@@ -1,9 +1,10 @@
-import { ROUNDING } from './cluster.js';
+import { checkCluster } from './cluster.js';
+import { ROUNDING } from './cluster-sums.js';
 import { checkLevel } from './interval.js';
 import type { Interval } from './interval.js';
 import { studentQuantile } from './student.js';
 
-/** One cluster's sums, and its sums of squares and products about its own means. */
+/** Sums over pairs, and sums of squares and products about the means of their clusters. */
 interface Sums {
   n: number;
   over: number;
@@ -11,6 +12,45 @@ interface Sums {
   overSquares: number;
   underSquares: number;
   products: number;
+}
+
+const NOTHING: Sums = { n: 0, over: 0, under: 0, overSquares: 0, underSquares: 0, products: 0 };
+
+/**
+ * Sums over complete clusters. With A_c and B_c the sums of a cluster and r the ratio so far, residuals are D_c =
+ * A_c − r·B_c. When a cluster changes r, Σ D² and Σ D·B follow it before the cluster's own residual is added: so
+ * they are never differences of large sums.
+ */
+interface Totals extends Sums {
+  clusters: number;
+  /** The ratio so far; 0 while there is none. */
+  ratio: number;
+  residualSquares: number;
+  residualProducts: number;
+  baseSquares: number;
+}
+
+const EMPTY: Totals = {
+  ...NOTHING,
+  clusters: 0,
+  ratio: 0,
+  residualSquares: 0,
+  residualProducts: 0,
+  baseSquares: 0,
+};
+
+function fold(totals: Totals, sums: Sums): void {
+  if (sums.n === 0) return;
+  for (const key of Object.keys(NOTHING) as (keyof Sums)[]) totals[key] += sums[key];
+  totals.clusters += 1;
+  const ratio = totals.under > 0 ? totals.over / totals.under : 0;
+  const change = ratio - totals.ratio;
+  const residual = sums.over - ratio * sums.under;
+  totals.residualSquares += change * (change * totals.baseSquares - 2 * totals.residualProducts);
+  totals.residualSquares += residual * residual;
+  totals.residualProducts += residual * sums.under - change * totals.baseSquares;
+  totals.baseSquares += sums.under * sums.under;
+  totals.ratio = ratio;
 }
 
 /**
@@ -21,7 +61,7 @@ interface Sums {
  * log scale by linearisation: u_c = A_c/A − B_c/B with the clusters' and the total sums, se² = G/(G − 1) · Σ u_c².
  * Chosen before Fieller's because it is never unbounded or disjoint and never below 0; where numerator or
  * denominator are rare counts it is poor, see below. With one cluster replicates are the unit, as in
- * `ClusterMean`.
+ * `ClusterMean`, and clusters come in ascending order as there: memory does not grow with them.
  *
  * Measured coverage of the 90 % interval, true ratio 2 (10,000 data sets each, standard error 0.3 points, held by
  * test/statistical/intervals-derived.test.ts), at 5, 10, 30, 100 draws. Negative-binomial counts with means 20 and
@@ -32,15 +72,19 @@ interface Sums {
 export class RatioMean {
   /** Pairs in which one or both values were NaN. */
   missing = 0;
-  private readonly byCluster = new Map<number, Sums>();
+  private readonly closed: Totals = { ...EMPTY };
+  private readonly open: Sums & { cluster: number } = { ...NOTHING, cluster: -1 };
+  private known: Totals | null = null;
 
   /**
    * Adds one pair; a pair with a NaN is missing and counted apart.
    *
-   * @param cluster the draw's number
-   * @throws RangeError for a negative or infinite value
+   * @param cluster the draw's number, a whole number of at least 0 and not below that of an earlier pair
+   * @throws RangeError for another cluster number, and for a negative or infinite value
    */
   add(cluster: number, numerator: number, denominator: number): void {
+    const sums = this.open;
+    checkCluster(cluster, sums.cluster);
     if (Number.isNaN(numerator) || Number.isNaN(denominator)) {
       this.missing += 1;
       return;
@@ -50,10 +94,9 @@ export class RatioMean {
         `a ratio of means needs finite values of at least 0, got ${numerator} and ${denominator}`,
       );
     }
-    let sums = this.byCluster.get(cluster);
-    if (!sums) {
-      sums = { n: 0, over: 0, under: 0, overSquares: 0, underSquares: 0, products: 0 };
-      this.byCluster.set(cluster, sums);
+    if (cluster !== sums.cluster) {
+      fold(this.closed, sums);
+      Object.assign(sums, NOTHING, { cluster });
     }
     const before = sums.n;
     if (before > 0) {
@@ -67,6 +110,7 @@ export class RatioMean {
     sums.n += 1;
     sums.over += numerator;
     sums.under += denominator;
+    this.known = null;
   }
 
   /** Pairs held, missing ones not included. */
@@ -76,7 +120,7 @@ export class RatioMean {
 
   /** Clusters with at least one pair. */
   get clusters(): number {
-    return this.byCluster.size;
+    return this.totals().clusters;
   }
 
   /** Mean numerator over mean denominator; null when the denominator is 0 or nothing was added. */
@@ -111,41 +155,33 @@ export class RatioMean {
     return { lower: estimate / factor, upper: estimate * factor, level, degenerate: false };
   }
 
-  /** In the order of cluster numbers, so that the order of arrival does not matter. */
-  private sorted(): Sums[] {
-    return [...this.byCluster].sort(([a], [b]) => a - b).map(([, sums]) => sums);
-  }
-
-  private totals(): Sums {
-    const total: Sums = { n: 0, over: 0, under: 0, overSquares: 0, underSquares: 0, products: 0 };
-    for (const sums of this.sorted()) {
-      for (const key of Object.keys(total) as (keyof Sums)[]) total[key] += sums[key];
-    }
-    return total;
+  private totals(): Totals {
+    if (this.known) return this.known;
+    this.known = { ...this.closed };
+    fold(this.known, this.open);
+    return this.known;
   }
 
   private logError(): { value: number | null; df: number; unit: 'draw' | 'replicate' } {
-    const { n, over, under, overSquares, underSquares, products } = this.totals();
-    const groups = this.byCluster.size;
-    let squares = 0;
-    for (const sums of this.sorted()) {
-      const gap = sums.over / over - sums.under / under;
-      if (Math.abs(gap) > ROUNDING) squares += gap * gap;
-    }
+    const totals = this.totals();
+    const { n, clusters, over, under, overSquares, underSquares, products } = totals;
     const known = over > 0 && under > 0 && n > 1;
-    if (groups > 1 && squares > 0) {
-      return {
-        value: known ? Math.sqrt((squares * groups) / (groups - 1)) : null,
-        df: groups - 1,
-        unit: 'draw',
-      };
+    const squares = known ? squaredGaps(totals) : 0;
+    if (clusters > 1 && squares > 0) {
+      return { value: Math.sqrt((squares * clusters) / (clusters - 1)), df: clusters - 1, unit: 'draw' };
     }
     // Σ (a/A − b/B)² over pairs: every cluster has the same ratio here, so only what is within clusters remains.
     const size = overSquares / over ** 2 + underSquares / under ** 2;
     const spread = size - (2 * products) / (over * under);
     const varies = spread > ROUNDING * size;
     const value = varies ? Math.sqrt((spread * n) / (n - 1)) : 0;
-    const unit = groups > 1 && !varies ? 'draw' : 'replicate';
-    return { value: known ? value : null, df: unit === 'draw' ? groups - 1 : Math.max(0, n - 1), unit };
+    const unit = clusters > 1 && !varies ? 'draw' : 'replicate';
+    return { value: known ? value : null, df: unit === 'draw' ? clusters - 1 : Math.max(0, n - 1), unit };
   }
+}
+
+/** Σ (A_c/A − B_c/B)² = Σ (A_c − r·B_c)² / A²; 0 where it is rounding. */
+function squaredGaps({ over, residualSquares }: Totals): number {
+  const gaps = residualSquares / over / over;
+  return gaps > ROUNDING ** 2 ? gaps : 0;
 }

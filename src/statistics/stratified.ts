@@ -45,12 +45,19 @@ export function stratifiedMean(strata: readonly Stratum[]): StratifiedMean {
   };
 }
 
-/** Welch–Satterthwaite degrees of freedom of a sum of independent estimates; NaN when nothing varies. */
+/**
+ * Welch–Satterthwaite degrees of freedom of a sum of independent estimates. Estimates without variation have no
+ * part in them; where none varies it is the sum of all, n₁ + n₂ − 2 for two means of independent replicates. NaN
+ * where a standard error is not known.
+ */
 export function welchDf(strata: readonly Pick<Stratum, 'standardError' | 'df'>[]): number {
   const largest = Math.max(...strata.map((stratum) => stratum.standardError));
+  if (largest === 0) return strata.reduce((sum, { df }) => sum + df, 0);
   let sum = 0;
   let parts = 0;
   for (const { standardError, df } of strata) {
+    // A stratum without variation may have no degrees of freedom either.
+    if (standardError === 0) continue;
     // Scaled, so that fourth powers of tiny standard errors do not vanish.
     const variance = (standardError / largest) ** 2;
     sum += variance;

@@ -211,8 +211,10 @@ describe('FinishedRun', () => {
     await truncate(join(path, 'tables/trajectories.csv.gz'), header);
     await truncate(join(path, 'tables/convergence.csv'), 90);
     const run = await FinishedRun.open(path);
-    await expect(collect(run)).rejects.toThrow(/trajectories\.csv\.gz was truncated: it has \d+ bytes/);
-    await expect(run.table('convergence')).rejects.toThrow('convergence.csv was truncated: it has 90 bytes');
+    await expect(collect(run)).rejects.toThrow(
+      /trajectories\.csv\.gz has \d+ bytes, datapackage\.json says \d+: the results folder was damaged/,
+    );
+    await expect(run.table('convergence')).rejects.toThrow('convergence.csv has 90 bytes');
     expect((await run.faults()).map((fault) => fault.table)).toEqual(['trajectories', 'convergence']);
   });
 

@@ -132,13 +132,35 @@ describe('files of one run', () => {
       ),
       'b.yaml': scenario('b', 'explanation: [fade, mixed]', 'parameters: prior'),
     };
-    expect(loadStudy(files).shown).toEqual([
+    const { shown, problems, scenarios } = loadStudy(files);
+    expect(shown).toEqual([
       'a.yaml:5:14: experiment.draws is 5, but 100 in the counterfactual "b"',
       'a.yaml:5:24: experiment.seed is "x", but "the-enduring-duel" in the counterfactual "b"',
       'a.yaml:6:8: time.end is "2023-12-31", but "2024-12-31" in the counterfactual "b"',
       'a.yaml:7:1: explanation is ["fade"], but ["fade","mixed"] in the counterfactual "b"',
       'base.yaml:7:1: parameters is {"kind":"point"}, but {"kind":"prior"} in the counterfactual "b"',
     ]);
+    // The command line may still settle the first two.
+    const severities = problems.map(({ severity }) => severity);
+    expect(severities).toEqual(['warning', 'warning', 'error', 'error', 'error']);
+    expect(problems[0]?.hint).toBe('expected the same in both, or --draws for a run of the two');
+    expect(scenarios).toEqual([]);
+  });
+
+  test('draws, replicates and seed alone may differ when loaded: a run is told by its options', () => {
+    const { problems, scenarios } = loadStudy({
+      'base.yaml': BASE,
+      'a.yaml': scenario('a', 'counterfactual: b', 'experiment: {draws: 5, replicates: 3, seed: x}'),
+      'b.yaml': scenario('b'),
+    });
+    expect(problems.map(({ severity, code, hint }) => [severity, code, hint])).toEqual(
+      ['draws', 'replicates', 'seed'].map((option) => [
+        'warning',
+        'not-comparable',
+        `expected the same in both, or --${option} for a run of the two`,
+      ]),
+    );
+    expect(scenarios.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   test('a parameter file is found in the study folder, and nowhere else', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Convergence } from '../../src/analysis/convergence.js';
-import { posteriorInterval } from '../../src/analysis/draw-means.js';
+import { ContrastTable } from '../../src/analysis/contrast-table.js';
+import { DrawMeans, posteriorInterval } from '../../src/analysis/draw-means.js';
 import { type Effect, equalEffect } from '../../src/analysis/effect.js';
 import { windowOf } from '../../src/analysis/layout.js';
 import { PairCounts } from '../../src/analysis/pair-counts.js';
@@ -132,6 +133,62 @@ describe('UnpairedContrast', () => {
     const half = effect!.interval!.upper - 4;
     expect(half / Math.sqrt(5 / 3)).toBeGreaterThan(2.3534);
     expect(half / Math.sqrt(5 / 3)).toBeLessThan(2.4);
+  });
+});
+
+describe('BarContrast', () => {
+  const measure = { target: 'attacks', location: 'afghanistan', window: windowOf(54, 66) };
+  const rowsOf = (pairs: readonly (readonly [number, number])[]) => {
+    const table = new ContrastTable({
+      scenarioId: 'a',
+      referenceId: 'b',
+      measures: [measure],
+      coarse: new Set(),
+      bars: { bars: [7], before: null, after: measure.window },
+      drawsDiffer: false,
+      note: null,
+      level: 0.9,
+    });
+    for (const [draw, [own, other]] of pairs.entries()) table.add(draw, [own], [other]);
+    table.close('fade');
+    return new Map(table.finish().map((row) => [row.statistic, row]));
+  };
+
+  // No pair reaches the bar in either: an upper end of 1 − 0.05^(1/20) for each (Clopper–Pearson of 0 in 20).
+  it('does not take 0 of 20 in both for certainty', () => {
+    const row = rowsOf(Array.from({ length: 20 }, (_, at) => [1 + (at % 2), 1] as const)).get(
+      'p_above_7_difference',
+    )!;
+    const upper = 1 - 0.05 ** (1 / 20);
+    expect(row.mc_lower).toBeCloseTo(-upper, 12);
+    expect(row.mc_upper).toBeCloseTo(upper, 12);
+    expect(row).toMatchObject({ estimate: 0, resolved: false, draws_needed: null, replicates_needed: null });
+    expect(row.sentence).toContain('as often in a as in b; 90 % Monte Carlo interval -13.9 % to 13.9 %');
+    expect(row.sentence).toContain('not resolved');
+  });
+
+  it('is certain of a copy', () => {
+    const row = rowsOf(Array.from({ length: 20 }, () => [1, 1] as const)).get('p_above_7_difference')!;
+    expect(row).toMatchObject({ estimate: 0, mc_lower: 0, mc_upper: 0 });
+    expect(row.sentence).toContain('no pair of 20 differed');
+  });
+});
+
+describe('DrawMeans', () => {
+  it('are one number a draw, missing values left out', () => {
+    const means = new DrawMeans();
+    for (const [draw, value] of [
+      [0, 1],
+      [0, 3],
+      [1, NaN],
+      [4, 5],
+      [4, NaN],
+    ] as const)
+      means.add(draw, value);
+    expect(means.means()).toEqual([2, 5]);
+    expect(means.means()).toEqual([2, 5]);
+    expect(new DrawMeans().means()).toEqual([]);
+    expect(() => means.add(3, 1)).toThrow('draws come in ascending order, but 3 came after 4');
   });
 });
 

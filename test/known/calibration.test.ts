@@ -117,6 +117,7 @@ describe('the search', () => {
         generations: 1,
         population: 4,
         replicates: 1,
+        scan: 2,
         master: masterKey('x'),
       });
       expect(() => parameterValues(values)).not.toThrow();

@@ -26,7 +26,11 @@ describe('pressure', () => {
     expect(rowsOf(shaped('shape: ramp, to: 0, over_days: 31'))).toEqual([
       '2020-01-01 calibrated',
       '2024-01-01 ramp to 0',
-      '2024-02-01 0',
+      '2024-01-31 0',
+    ]);
+    expect(rowsOf(shaped('shape: ramp, to: 0, over_days: 1'))).toEqual([
+      '2020-01-01 calibrated',
+      '2024-01-01 0',
     ]);
     expect(shaped('shape: pulse, to: 2, for_days: 60').forcing.taliban.everywhere?.course).toEqual({
       shape: 'pulse',

@@ -35,7 +35,14 @@ describe('strata', () => {
       degenerate: true,
     });
     expect(stratifiedMean([flat, { ...flat, standardError: NaN }]).interval(0.9)).toBeNull();
-    expect(welchDf([flat, flat])).toBeNaN();
+    // As for two means of n values each, n + n − 2; and a flat one without degrees of freedom does no harm.
+    expect(welchDf([flat, flat])).toBe(8);
+    expect(
+      welchDf([
+        { standardError: 0, df: NaN },
+        { standardError: 1, df: 9 },
+      ]),
+    ).toBe(9);
     expect(() => stratifiedMean([])).toThrow('an average over strata needs at least one');
   });
 });
@@ -111,7 +118,8 @@ describe('ratio', () => {
     expect([nothing.estimate, nothing.logStandardError, nothing.interval(0.9)]).toEqual([0, null, null]);
     expect(new RatioMean().estimate).toBeNull();
     expect(ratioOf([[[1, 1]]]).interval(0.9)).toBeNull();
-    expect(() => nothing.add(0, -1, 1)).toThrow(
+    expect(() => nothing.add(0, 1, 1)).toThrow('clusters come in ascending order, but 0 came after 1');
+    expect(() => nothing.add(1, -1, 1)).toThrow(
       'a ratio of means needs finite values of at least 0, got -1 and 1',
     );
     expect(() => nothing.interval(7)).toThrow('an interval needs a level between 0 and 1, got 7');

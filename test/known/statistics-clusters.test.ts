@@ -86,9 +86,10 @@ describe('cluster mean', () => {
   it('refuses nonsense', () => {
     expect(() => uneven.interval(1)).toThrow('an interval needs a level between 0 and 1, got 1');
     expect(() => uneven.drawsNeeded(0)).toThrow('an interval needs a level between 0 and 1, got 0');
-    expect(() => uneven.add(0.5, 1)).toThrow('a cluster is a whole number from 0 to 1e7, got 0.5');
-    expect(() => uneven.add(-1, 1)).toThrow('a cluster is a whole number from 0 to 1e7, got -1');
-    expect(() => uneven.add(0, -Infinity)).toThrow('a cluster mean needs finite values, got -Infinity');
+    expect(() => uneven.add(0.5, 1)).toThrow('a cluster is a whole number of at least 0, got 0.5');
+    expect(() => uneven.add(-1, 1)).toThrow('a cluster is a whole number of at least 0, got -1');
+    expect(() => uneven.add(1, 1)).toThrow('clusters come in ascending order, but 1 came after 2');
+    expect(() => uneven.add(2, -Infinity)).toThrow('a cluster mean needs finite values, got -Infinity');
   });
 });
 

@@ -1,12 +1,71 @@
-/** Memory does not grow with replicates beyond a small row for each: what is kept is counted, not timed. */
+/** Memory does not grow with replicates, nor with draws: what is kept is counted, not timed. */
 import { serialize } from 'node:v8';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Contrast } from '../../src/analysis/contrast.js';
+import { windowOf } from '../../src/analysis/layout.js';
 import { Tabulator } from '../../src/analysis/tabulator.js';
 import { packageGeography, prepareRun } from '../../src/runner/prepare-run.js';
 import { Replicator } from '../../src/runner/replicate.js';
 import { loadScenarios } from '../../src/scenarios/load.js';
+import { ClusterMean } from '../../src/statistics/cluster.js';
+import { RatioMean } from '../../src/statistics/ratio.js';
 import { Study } from '../commands/study.js';
+
+/** Numbers that an object holds, in whatever is nested in it. */
+function numbersIn(held: unknown): number {
+  if (typeof held === 'number') return 1;
+  if (ArrayBuffer.isView(held)) return (held as Float64Array).length;
+  if (held instanceof Map) return numbersIn([...held].flat());
+  if (typeof held !== 'object' || held === null) return 0;
+  return Object.values(held).reduce((sum: number, part) => sum + numbersIn(part), 0);
+}
+
+describe('what is kept of draws', () => {
+  /** Three replicates a draw, whose values differ. */
+  const fill = (draws: number, add: (draw: number, value: number) => void): void => {
+    for (let draw = 0; draw < draws; draw++) for (const r of [0, 1, 2]) add(draw, Math.sin(7 * draw + r) + 2);
+  };
+  const after = {
+    ClusterMean: (draws: number) => {
+      const mean = new ClusterMean();
+      fill(draws, (draw, value) => mean.add(draw, value));
+      expect(mean.standardError).toBeGreaterThan(0);
+      return mean;
+    },
+    RatioMean: (draws: number) => {
+      const ratio = new RatioMean();
+      fill(draws, (draw, value) => ratio.add(draw, value, value * value));
+      expect(ratio.logStandardError).toBeGreaterThan(0);
+      return ratio;
+    },
+    // The headline is Afghanistan; elsewhere there is nothing for each draw, also where draws differ.
+    Contrast: (draws: number) => {
+      const contrast = new Contrast({
+        scenarioId: 'a',
+        referenceId: 'b',
+        measures: ['all', 'kabul'].map((location) => ({
+          target: 'attacks',
+          location,
+          window: windowOf(0, 12),
+        })),
+        coarse: new Set(['all', 'kabul']),
+        bars: null,
+        drawsDiffer: true,
+        note: null,
+        level: 0.9,
+      });
+      fill(draws, (draw, value) => contrast.add(draw, [value, 2 * value], [value * value, 1]));
+      expect(contrast.effects()).toHaveLength(4);
+      return contrast;
+    },
+  };
+
+  it.each(Object.entries(after))('is as much after 1,000 draws as after 10: %s', (_, of) => {
+    expect(numbersIn(of(10))).toBeGreaterThan(10);
+    expect(numbersIn(of(1000))).toBe(numbersIn(of(10)));
+  });
+});
 
 const study = new Study();
 afterAll(() => study.remove());

@@ -30,6 +30,23 @@ function moments(sample: readonly number[], raw: (power: number) => number): voi
   }
 }
 
+/** Abramowitz & Stegun 7.1.5 for small, 7.1.14 (continued fraction) for large arguments. */
+function erf(x: number): number {
+  if (x > 3) {
+    let fraction = x;
+    for (let k = 60; k >= 1; k--) fraction = x + k / 2 / fraction;
+    return 1 - Math.exp(-x * x) / (fraction * Math.sqrt(Math.PI));
+  }
+  let [term, sum] = [x, x];
+  for (let k = 1; k < 120; k++) {
+    term *= (-x * x) / k;
+    sum += term / (2 * k + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+const normalCdf = (z: number): number => (1 + Math.sign(z) * erf(Math.abs(z) / Math.SQRT2)) / 2;
+
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
 describe('uniform draws', () => {
@@ -76,10 +93,11 @@ it('exponential draws have the moments and the distribution', () => {
   expect(ksDistance(sample, (x) => 1 - Math.exp(-x))).toBeLessThan(ksBound(N));
 });
 
-it('normal quantiles of uniforms are normal', () => {
+it('normal quantiles of uniforms have the moments and the distribution of a normal', () => {
   const sample = uniforms.map(normalQuantile);
   // E z^k = (k − 1)!! for even k.
   moments(sample, (k) => (k % 2 ? 0 : factorial(k) / (2 ** (k / 2) * factorial(k / 2))));
+  expect(ksDistance(sample, normalCdf)).toBeLessThan(ksBound(N));
 });
 
 describe('gamma with mean 1', () => {
@@ -88,20 +106,6 @@ describe('gamma with mean 1', () => {
     const y = x * shape;
     if (shape === 0.5) return erf(Math.sqrt(y));
     return 1 - poisson(y, shape - 1).reduce((sum, p) => sum + p, 0);
-  }
-  /** Abramowitz & Stegun 7.1.5 for small, 7.1.14 (continued fraction) for large arguments. */
-  function erf(x: number): number {
-    if (x > 3) {
-      let fraction = x;
-      for (let k = 60; k >= 1; k--) fraction = x + k / 2 / fraction;
-      return 1 - Math.exp(-x * x) / (fraction * Math.sqrt(Math.PI));
-    }
-    let [term, sum] = [x, x];
-    for (let k = 1; k < 120; k++) {
-      term *= (-x * x) / k;
-      sum += term / (2 * k + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * sum;
   }
 
   it.each([0.5, 1, 3, 6])('of shape %d has the moments and the distribution', (shape) => {
@@ -121,6 +125,7 @@ describe('gamma with mean 1', () => {
 it('log-normal draws have the moments and the distribution', () => {
   const sample = uniforms.map((u) => logNormal(u, 1.5, 0.3));
   moments(sample, (k) => 1.5 ** k * Math.exp((k * k * 0.09) / 2));
+  expect(ksDistance(sample, (x) => normalCdf(Math.log(x / 1.5) / 0.3))).toBeLessThan(ksBound(N));
 });
 
 describe('heavy-tailed counts', () => {

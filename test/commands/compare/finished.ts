@@ -39,6 +39,7 @@ export interface RunOptions {
   readonly seed?: string;
   readonly draws?: number;
   readonly replicates?: number;
+  readonly parameters?: readonly RowOf<'parameters'>[];
 }
 
 /** A folder of results of its own. */
@@ -137,7 +138,7 @@ export async function finishedRun(
     })),
     forcings: [],
     runs: [],
-    parameters: [],
+    parameters: options.parameters ?? [],
     survival: [],
     checks: [],
     failures: [],
