@@ -21,6 +21,9 @@ export function statisticOf(bar: Bar): string {
   return `p_above_${String(bar).replaceAll('-', '_')}`;
 }
 
+/** Instead of a variance of 0, from which any number of draws would do. */
+const UNPLANNABLE = { standardError: NaN, components: null } as const;
+
 interface Shares {
   readonly scenario: ClusterMean;
   readonly reference: ClusterMean;
@@ -98,7 +101,7 @@ export class BarContrast {
         greater: paired.n > 0 ? shares.greater / paired.n : null,
         identical,
         // Without variation in sight nothing can be planned, also not for an average that this is part of.
-        planned: [{ ...plannedFrom(paired), ...(paired.degenerate ? { standardError: NaN } : {}) }],
+        planned: [{ ...plannedFrom(paired), ...(paired.degenerate ? UNPLANNABLE : {}) }],
       },
     ];
   }

@@ -1,4 +1,5 @@
 /** The end of a run on stdout: what differs, how sure it is, where it is written, and what to do next. */
+import { AVERAGED } from '../model/explanations.js';
 import Table from 'cli-table3';
 import { fullMonths, reboundWindows } from '../analysis/rebound-windows.js';
 import type { RowOf } from '../results/columns.js';
@@ -101,6 +102,7 @@ export function headlineText(
     `${scenario.id} against ${reference}: claimed attacks in Afghanistan, mean difference of paired replicates`,
     table.toString(),
     `Months ${months}.`,
+    `equal: average of ${AVERAGED.join(', ')} with equal weights, where all four ran.`,
     `[ ]: ${level} % Monte Carlo interval, replicates of one draw as a cluster.`,
     `MC error: Monte Carlo standard error; % >: share of pairs in which ${scenario.id} has more.`,
     `P: share of replicates whose mean over the last window reaches so many claims a month, in`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Convergence } from '../../src/analysis/convergence.js';
+import type { ContrastPlan } from '../../src/analysis/contrast.js';
 import { ContrastTable } from '../../src/analysis/contrast-table.js';
 import { DrawMeans, posteriorInterval } from '../../src/analysis/draw-means.js';
 import { type Effect, equalEffect } from '../../src/analysis/effect.js';
@@ -138,17 +139,18 @@ describe('UnpairedContrast', () => {
 
 describe('BarContrast', () => {
   const measure = { target: 'attacks', location: 'afghanistan', window: windowOf(54, 66) };
+  const PLAN: ContrastPlan = {
+    scenarioId: 'a',
+    referenceId: 'b',
+    measures: [measure],
+    coarse: new Set(),
+    bars: { bars: [7], before: null, after: measure.window },
+    drawsDiffer: false,
+    note: null,
+    level: 0.9,
+  };
   const rowsOf = (pairs: readonly (readonly [number, number])[]) => {
-    const table = new ContrastTable({
-      scenarioId: 'a',
-      referenceId: 'b',
-      measures: [measure],
-      coarse: new Set(),
-      bars: { bars: [7], before: null, after: measure.window },
-      drawsDiffer: false,
-      note: null,
-      level: 0.9,
-    });
+    const table = new ContrastTable(PLAN);
     for (const [draw, [own, other]] of pairs.entries()) table.add(draw, [own], [other]);
     table.close('fade');
     return new Map(table.finish().map((row) => [row.statistic, row]));
@@ -165,6 +167,25 @@ describe('BarContrast', () => {
     expect(row).toMatchObject({ estimate: 0, resolved: false, draws_needed: null, replicates_needed: null });
     expect(row.sentence).toContain('as often in a as in b; 90 % Monte Carlo interval -13.9 % to 13.9 %');
     expect(row.sentence).toContain('not resolved');
+  });
+
+  it('plans no average of which a part does not vary', () => {
+    const table = new ContrastTable(PLAN);
+    // Under fade one of three draws reaches the bar in one of two replicates, under the others none does.
+    for (const explanation of ['degradation', 'displacement', 'fade', 'slowdown']) {
+      for (const draw of [0, 1, 2]) {
+        table.add(draw, [explanation === 'fade' && draw === 0 ? 100 : 2], [1]);
+        table.add(draw, [2], [1]);
+      }
+      table.close(explanation);
+    }
+    const differences = table.finish().filter(({ statistic }) => statistic === 'p_above_7_difference');
+    const needed = new Map(
+      differences.map((row) => [row.explanation, [row.resolved, row.draws_needed, row.replicates_needed]]),
+    );
+    expect(needed.get('fade')).toEqual([false, expect.any(Number), expect.any(Number)]);
+    expect(needed.get('slowdown')).toEqual([false, null, null]);
+    expect(needed.get('equal')).toEqual([false, null, null]);
   });
 
   it('is certain of a copy', () => {
