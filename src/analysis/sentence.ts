@@ -50,12 +50,15 @@ function statement(effect: Effect, { scenarioId, referenceId }: Sides): string {
     if (effect.identical) {
       return `${target} ${place} is the same in ${scenarioId} as in ${referenceId}: no pair of ${effect.pairs} differed`;
     }
+    // A flow is summed over its window, so that its mean over replicates is the mean of a total.
+    const { aggregation } = targetOf(target);
+    const subject = `mean ${aggregation === 'flow' ? 'total of ' : ''}${target} ${place}`;
     if (form === 'ratio') {
-      return `mean ${target} ${place} is ${shown(estimate)} times as large in ${scenarioId} as in ${referenceId}`;
+      return `${subject} is ${shown(estimate)} times as large in ${scenarioId} as in ${referenceId}`;
     }
     const { unit } = targetOf(target);
     const amount = `${shown(Math.abs(estimate))}${unit === '1' ? '' : ` ${unit}`}`;
-    return `mean ${target} ${place} is ${amount} ${estimate < 0 ? 'lower' : 'higher'} in ${scenarioId} than in ${referenceId}`;
+    return `${subject} is ${amount} ${estimate < 0 ? 'lower' : 'higher'} in ${scenarioId} than in ${referenceId}`;
   }
   const bar = `attacks ${place} reach a mean of ${barText(effect)} claims a month`;
   if (form === 'share') {
@@ -78,8 +81,10 @@ function barText({ bars }: Effect): string {
 function evidence({ interval, form, pairs, draws, identical }: Effect, { level }: Sides): string[] {
   const counts = `${counted(pairs, 'pair')} from ${counted(draws, 'draw')}`;
   if (identical) return [counts];
-  const share = form === 'share' || form === 'share-difference';
-  const text = (value: number): string => (share ? percent(value) : shown(value));
+  const text = (value: number): string => {
+    if (form === 'share') return percent(value);
+    return form === 'share-difference' ? `${shown(100 * value)} points` : shown(value);
+  };
   const name = `${percent(level)} Monte Carlo interval`;
   return [interval ? `${name} ${text(interval.lower)} to ${text(interval.upper)}` : `no ${name}`, counts];
 }

@@ -66,7 +66,7 @@ describe('a toy run of three draws with two replicates', () => {
     expect(row('difference').mc_lower).toBeCloseTo(3 - 2.91998558, 8);
     expect(row('difference').mc_upper).toBeCloseTo(3 + 2.91998558, 8);
     expect(row('difference').sentence).toBe(
-      'Under fade, mean attacks in afghanistan over 2024-07/2025-06 is 3 attacks higher in lapsed than in ' +
+      'Under fade, mean total of attacks in afghanistan over 2024-07/2025-06 is 3 attacks higher in lapsed than in ' +
         'sustained; 90 % Monte Carlo interval 0.08 to 5.92; 6 pairs from 3 draws; one provisional parameter set.',
     );
   });
