@@ -165,7 +165,9 @@ describe('BarContrast', () => {
     expect(row.mc_lower).toBeCloseTo(-upper, 12);
     expect(row.mc_upper).toBeCloseTo(upper, 12);
     expect(row).toMatchObject({ estimate: 0, resolved: false, draws_needed: null, replicates_needed: null });
-    expect(row.sentence).toContain('as often in a as in b; 90 % Monte Carlo interval -13.9 points to 13.9 points');
+    expect(row.sentence).toContain(
+      'as often in a as in b; 90 % Monte Carlo interval -13.9 points to 13.9 points',
+    );
     expect(row.sentence).toContain('not resolved');
   });
 
