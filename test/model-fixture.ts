@@ -74,7 +74,7 @@ export const quiet = (given: Readonly<Record<string, number>> = {}): ParameterVa
 export const asCalibrated = (days: number): Forcing => ({
   days,
   taliban: AS_CALIBRATED,
-  pakistan: AS_CALIBRATED,
+  pakistan: AS_CALIBRATED, levers: [],
 });
 
 export const constantly = (to: Level, from = 0): PressureSchedule => ({

@@ -41,7 +41,7 @@ export function hindcastPlan(
   const last = dayOf('2023-06-30');
   const asCalibrated = { everywhere: null, byRegion: [] };
   return {
-    scenarios: [{ id: 'hindcast', days: last + 1, taliban: asCalibrated, pakistan: asCalibrated }],
+    scenarios: [{ id: 'hindcast', days: last + 1, taliban: asCalibrated, pakistan: asCalibrated, levers: [] }],
     geography,
     explanations: [...EXPLANATIONS].sort(),
     draws: { first: 1, last: 1 },

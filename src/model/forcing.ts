@@ -3,6 +3,7 @@
  * and day. Levels may refer to a calibrated level, which each parameter draw fills in.
  */
 import type { Day } from './calendar.js';
+import type { Lever } from './levers.js';
 
 export const CALIBRATED_LEVELS = [
   '2020',
@@ -47,6 +48,7 @@ export interface Forcing {
   readonly days: number;
   readonly taliban: PressureSchedule;
   readonly pakistan: PressureSchedule;
+  readonly levers: readonly Lever[];
 }
 
 export const AS_CALIBRATED: PressureSchedule = { everywhere: null, byRegion: new Map() };

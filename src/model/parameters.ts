@@ -169,6 +169,23 @@ const rows = [
   ['killed-exponent', '1', 2.4, [2.05, 4], 'assumed', uniform(2.05, 2.5), 'Clauset et al. 2007; Bohorquez et al. 2009', 'Exponent of the tail of killed per attack.'],
   ['killed-mean', 'persons', 3, [0, 50], 'assumed', uniform(2, 5), 'Clauset et al. 2007', 'Mean killed of an ordinary attack before rounding down.'],
   ['suicide-lethality', '1', 3, [0, 50], 'assumed', uniform(1, 5), ASSUMPTION, 'Factor on that mean for a suicide attack.'],
+  // Effects of levers and events, at strength or size 1
+  ['effect-precision', '1', 0.5, [0, 1], 'assumed', uniform(0.1, 0.9), ASSUMPTION, 'Share of heavy-handed raids that precision avoids.'],
+  ['effect-capacity', '1', 0.25, [0, 2], 'assumed', uniform(0, 0.5), ASSUMPTION, 'Relative rise of the share of raids with an effect by capacity-building.'],
+  ['effect-capacity-grievance', '1', 0.2, [0, 2], 'assumed', uniform(0, 0.5), `${ARTICLE}: second-order effects must be weighed; size assumed`, 'Rise of the normal level of grievance in Afghanistan by capacity-building, where its second-order effects are counted.'],
+  ['effect-leaders', '1', 1, [0, 4], 'assumed', uniform(0, 2), ASSUMPTION, 'Relative rise of the chance that a raid removes a senior figure when leaders come first.'],
+  ['effect-focus-cost', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Relative fall of the share of raids with an effect on cells when leaders come first.'],
+  ['effect-networks', '1', 0.8, [0, 4], 'assumed', uniform(0, 1.5), ASSUMPTION, 'Relative rise of leads, and share of removals of senior figures given up, when networks come first (the latter at most 1).'],
+  ['effect-burdens', '1', 0.5, [0, 1], 'assumed', uniform(0.2, 0.8), ASSUMPTION, 'Share of pressure that competing burdens drain.'],
+  ['effect-border', '1', 0.5, [0, 1], 'assumed', uniform(0.2, 0.9), ASSUMPTION, 'Share of crossings from its side that border control stops.'],
+  ['effect-sharing', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Share of concealment that shared intelligence takes away.'],
+  ['effect-messaging', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Share of reach that further counter-messaging takes away in the languages covered.'],
+  ['effect-removal', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Share of reach that further removals take away in the languages covered.'],
+  ['effect-relief', '1', 0.3, [0, 1], 'assumed', uniform(0, 0.6), ASSUMPTION, 'Share of the normal level of grievance that relief takes away.'],
+  ['effect-rivalry', '1', 1, [0, 10], 'assumed', uniform(0.2, 2), ASSUMPTION, 'Relative rise of attrition where another group turns against ISK.'],
+  ['effect-support', '1', 0.5, [0, 10], 'assumed', uniform(0, 1), ASSUMPTION, 'Relative rise of inflow where another group supports ISK.'],
+  ['effect-economy', '1', 0.5, [0, 10], 'assumed', uniform(0, 1), ASSUMPTION, 'Relative rise of inflow by an economic shock.'],
+  ['effect-foreign', '1', 3, [0, 20], 'assumed', uniform(1, 5), ASSUMPTION, 'Relative rise of foreign recruits in a surge.'],
 ] as const satisfies readonly Row[];
 
 export type ParameterId = (typeof rows)[number][0];

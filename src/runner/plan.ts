@@ -3,6 +3,7 @@ import type { Layout } from '../analysis/layout.js';
 import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
 import type { Forcing, PressureSchedule, Schedule } from '../model/forcing.js';
 import type { Geography } from '../model/geography.js';
+import type { Lever } from '../model/levers.js';
 import { locationsOf } from '../model/locations.js';
 import type { ParameterValues } from '../model/parameters.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -35,6 +36,7 @@ export interface PlannedScenario {
   readonly days: number;
   readonly taliban: PlainPressure;
   readonly pakistan: PlainPressure;
+  readonly levers: readonly Lever[];
 }
 
 /** The two tables that `parseGeography` reads, as text. */
@@ -139,6 +141,7 @@ export function planOf(
       days: forcing.days,
       taliban: plainPressure(forcing.taliban),
       pakistan: plainPressure(forcing.pakistan),
+      levers: forcing.levers,
     })),
     geography: text,
     explanations: experiment.explanations,
@@ -159,12 +162,12 @@ function plainPressure({ everywhere, byRegion }: PressureSchedule): PlainPressur
 }
 
 /** The forcing of a planned scenario as the model takes it. */
-export function forcingOf({ days, taliban, pakistan }: PlannedScenario): Forcing {
+export function forcingOf({ days, taliban, pakistan, levers }: PlannedScenario): Forcing {
   const pressure = ({ everywhere, byRegion }: PlainPressure): PressureSchedule => ({
     everywhere,
     byRegion: new Map(byRegion),
   });
-  return { days, taliban: pressure(taliban), pakistan: pressure(pakistan) };
+  return { days, taliban: pressure(taliban), pakistan: pressure(pakistan), levers };
 }
 
 /** Index of a parameter set of an explanation for a draw. */

@@ -43,7 +43,7 @@ export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scen
     end,
     explanations: explanationsOf(written.explanation),
     parameters: parameterSourceOf(written.parameters!, parameterFile),
-    forcing: { days, taliban: taliban.schedule, pakistan: pakistan.schedule },
+    forcing: { days, taliban: taliban.schedule, pakistan: pakistan.schedule, levers: [] },
     forcingRows: [...pakistan.rows, ...taliban.rows],
     experiment: {
       draws: written.experiment?.draws ?? experiment.draws,

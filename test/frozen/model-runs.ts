@@ -36,6 +36,7 @@ export function frozenRuns(): Baseline {
       byRegion: new Map(),
     },
     pakistan: { everywhere: null, byRegion: new Map() },
+    levers: [],
   };
   const world = prepare(geography, parameterValues(BUSY), lapse);
   const places = locationsOf(geography).filter(({ id }) => LOCATIONS.includes(id));

@@ -40,6 +40,7 @@ const forcing = fc.record({
   days: fc.constantFrom(DAYS, 700, 1),
   taliban: directorate,
   pakistan: directorate,
+  levers: fc.constant([]),
 });
 
 /** A draw of every parameter from its prior. */
@@ -82,7 +83,7 @@ it('conservation holds on any draw from the priors under any schedule', () => {
 describe('the watched loop', () => {
   it('is the model’s own, and a state that was used before gives the same run', () => {
     const parameters = parameterValues({});
-    const world = prepare(geography, parameters, { days: 500, taliban: none, pakistan: none });
+    const world = prepare(geography, parameters, { days: 500, taliban: none, pakistan: none, levers: [] });
     const [own, watched] = [new State(drawsOf('a'), world.months), new State(drawsOf('b'), world.months)];
     simulate(own, world, drawsOf('a'));
     watch(watched, world, drawsOf('b'), {});
@@ -110,7 +111,7 @@ const busy: Readonly<Record<string, number>> = {
 describe('rates of cells', () => {
   it('are always those of the state: nothing that changes a cell forgets its clocks', () => {
     const parameters: ParameterValues = parameterValues(busy);
-    const world = prepare(geography, parameters, { days: 1461, taliban: none, pakistan: none });
+    const world = prepare(geography, parameters, { days: 1461, taliban: none, pakistan: none, levers: [] });
     const state = new State(drawsOf('rates'), world.months);
     const p = parameters;
     const exact = (rate: number): number => Math.round(rate * 2 ** 20) / 2 ** 20;
@@ -146,7 +147,7 @@ describe('crossings', () => {
     const still = { ...busy, growth: 0, 'attrition-kp': 0, 'raids-kp': 0 };
     runMany(
       parameterValues(still),
-      { days: 1461, taliban: none, pakistan: none },
+      { days: 1461, taliban: none, pakistan: none, levers: [] },
       'crossings',
       6,
       (state) => {
@@ -165,7 +166,12 @@ describe('crossings', () => {
   });
 
   it('bring a cell home, never elsewhere', () => {
-    const world = prepare(geography, parameterValues(busy), { days: 1461, taliban: none, pakistan: none });
+    const world = prepare(geography, parameterValues(busy), {
+      days: 1461,
+      taliban: none,
+      pakistan: none,
+      levers: [],
+    });
     const state = new State(drawsOf('home'), world.months);
     let returns = 0;
     watch(state, world, drawsOf('home'), {
@@ -190,6 +196,7 @@ describe('attacks', () => {
       days: 1461,
       taliban: none,
       pakistan: none,
+      levers: [],
     });
     const state = new State(drawsOf('launch'), world.months);
     let launched = 0;
