@@ -87,6 +87,7 @@ export const pressed = (days: number, taliban: number, pakistan = 0, from = 0): 
   days,
   taliban: constantly(taliban, from),
   pakistan: constantly(pakistan, from),
+  levers: [],
 });
 
 export interface Run {
