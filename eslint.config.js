@@ -43,10 +43,13 @@ const noNode = (allowed = {}) => [
 ];
 
 const PURE = ['src/random/**', 'src/statistics/**', 'src/model/**', 'src/analysis/**'];
-const REPLICATES = ['src/runner/{replicate,worker,collect,task,plan}.ts', 'src/scenarios/meaning.ts'];
+const REPLICATES = [
+  'src/runner/{address,batches,block,collect,kernel,observation,pace,plan,replicate,task,worker,worlds}.ts',
+  'src/scenarios/meaning.ts',
+];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'results/', 'node_modules/'] },
+  { ignores: ['dist/', 'bench/dist/', 'coverage/', 'results/', 'node_modules/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

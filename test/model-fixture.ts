@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Level, Forcing, PressureSchedule } from '../src/model/forcing.js';
 import { AS_CALIBRATED } from '../src/model/forcing.js';
 import { type Geography, PLACE_COUNT, REGION_COUNT, parseGeography } from '../src/model/geography.js';
-import { initialise } from '../src/model/initialise.js';
+import type { Lever } from '../src/model/levers.js';
 import { type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import { PURPOSE } from '../src/model/addresses.js';
+import { beginPhases } from '../src/model/phase-change.js';
 import { foundCell } from '../src/model/posture.js';
 import { SCHEDULE } from '../src/model/schedule.js';
-import { simulate } from '../src/model/simulate.js';
+import { begin, simulate } from '../src/model/simulate.js';
 import { State } from '../src/model/state.js';
 import type { Tallies } from '../src/model/tallies.js';
 import { type World, prepare } from '../src/model/world.js';
@@ -74,7 +76,8 @@ export const quiet = (given: Readonly<Record<string, number>> = {}): ParameterVa
 export const asCalibrated = (days: number): Forcing => ({
   days,
   taliban: AS_CALIBRATED,
-  pakistan: AS_CALIBRATED, levers: [],
+  pakistan: AS_CALIBRATED,
+  levers: [],
 });
 
 export const constantly = (to: Level, from = 0): PressureSchedule => ({
@@ -90,6 +93,18 @@ export const pressed = (days: number, taliban: number, pakistan = 0, from = 0): 
   levers: [],
 });
 
+/** A lever of full strength without limits of time, place or audience, but for what is given. */
+export const lever = (given: Pick<Lever, 'id'> & Partial<Lever>): Lever => ({
+  from: 0,
+  until: null,
+  strength: 1,
+  regions: null,
+  side: null,
+  audience: 1,
+  secondOrder: false,
+  ...given,
+});
+
 export interface Run {
   readonly seed?: string;
   readonly replicate?: number;
@@ -97,12 +112,15 @@ export interface Run {
   readonly forcing?: Forcing;
 }
 
+/** A state that fits a world. */
+export const stateOf = (world: World): State => new State(drawsOf('unused'), geography, world.months);
+
 /** The state after one replicate by the model's own loop. */
 export function runOnce(parameters: ParameterValues, run: Run = {}): State {
   const forcing = run.forcing ?? asCalibrated(run.days ?? 1461);
   const world = prepare(geography, parameters, forcing);
   const draws = drawsOf(run.seed ?? 'model', run.replicate ?? 0);
-  const state = new State(draws, world.months);
+  const state = stateOf(world);
   simulate(state, world, draws);
   return state;
 }
@@ -116,7 +134,7 @@ export function runMany(
   see: (state: State, world: World, replicate: number) => void,
 ): void {
   const world = prepare(geography, parameters, forcing);
-  const state = new State(drawsOf(seed), world.months);
+  const state = stateOf(world);
   for (let replicate = 0; replicate < count; replicate++) {
     simulate(state, world, drawsOf(seed, replicate));
     see(state, world, replicate);
@@ -126,22 +144,30 @@ export function runMany(
 export interface Watch {
   /** After the first cells were placed. */
   readonly start?: (state: State, world: World) => void;
+  /** After each submodel. */
+  readonly after?: (submodel: string, state: State, day: number) => void;
   /** After each day. */
   readonly daily?: (state: State, world: World, day: number) => void;
 }
 
 /** The model's loop with eyes in it. Same order as `simulate`, which a test compares it with. */
-export function watch(state: State, world: World, draws: Draws, { start, daily }: Watch): void {
-  state.reset(draws);
-  initialise(state, world);
+export function watch(state: State, world: World, draws: Draws, { start, after, daily }: Watch): void {
+  begin(state, world, draws);
   start?.(state, world);
   for (let day = 0; day < world.days; day++) {
-    for (const submodel of SCHEDULE) submodel(state, world, day);
+    if (day > 0) beginPhases(state, world, day);
+    for (const submodel of SCHEDULE) {
+      submodel(state, world, day);
+      after?.(submodel.name, state, day);
+    }
     daily?.(state, world, day);
   }
 }
 
-/** A world and a state with this many cells of Nangarhar. */
+/** Slot of the first cell of a new state: the slots before it stand for nobody, one a region. */
+export const FIRST = REGION_COUNT;
+
+/** A world and a state with this many cells of Nangarhar, in slots `FIRST`, `FIRST + 1` … */
 export function scene(
   given: Readonly<Record<string, number>>,
   cells = 1,
@@ -149,9 +175,10 @@ export function scene(
 ) {
   const home = regionOf('AF-NAN');
   const world = prepare(geography, quiet(given), forcing);
-  const state = new State(drawsOf('scene'), world.months);
-  state.reset(drawsOf('scene'));
-  for (let i = 0; i < cells; i++) foundCell(state, world, 5, i, home, home);
+  const state = stateOf(world);
+  state.reset(drawsOf('scene'), world);
+  beginPhases(state, world, 0);
+  for (let i = 0; i < cells; i++) foundCell(state, world, 5, i, home);
   return { world, state };
 }
 
@@ -169,10 +196,16 @@ export function total(
   return sum;
 }
 
-/** Draws with every exponential and every uniform fixed, for runs worked by hand. */
+/** The word whose uniform is nearest to this. */
+export const wordOf = (u: number): number => Math.round(u * 2 ** 32 - 0.5) >>> 0;
+
+/**
+ * Draws with every wait and every uniform fixed, for runs worked by hand. Words are those of the uniform, but for the
+ * first waits of a cell, which are the fixed one to 1e-9.
+ */
 export class FixedDraws extends Draws {
   constructor(
-    private readonly wait: number,
+    private readonly waiting: number,
     private readonly u = 0.5,
   ) {
     super({ k0: 0, k1: 0, k2: 0, k3: 0 });
@@ -192,7 +225,11 @@ export class FixedDraws extends Draws {
     out[0] = out[1] = this.u;
   }
 
-  override exponential(): number {
-    return this.wait;
+  override words(_high: number, _low: number, purpose: number, _ordinal: number, out: Uint32Array): void {
+    out.fill(wordOf(purpose === PURPOSE.birth ? Math.exp(-this.waiting) : this.u));
+  }
+
+  override wait(): number {
+    return this.waiting;
   }
 }

@@ -8,21 +8,22 @@ import { type Effect, equalEffect } from './effect.js';
 export class ContrastTable {
   private readonly rows: RowOf<'contrasts'>[] = [];
   private readonly averaged = new Map<string, readonly Effect[]>();
-  private current: Contrast | null = null;
+  private readonly open = new Map<string, Contrast>();
 
   constructor(readonly plan: ContrastPlan) {}
 
-  /** Adds the pair of one address of the explanation that is open; see {@link Contrast.add}. */
-  add(draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
-    this.current ??= new Contrast(this.plan);
-    this.current.add(draw, scenario, reference);
+  /** Adds the pair of one address; see {@link Contrast.add}. */
+  add(explanation: string, draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
+    let contrast = this.open.get(explanation);
+    if (!contrast) this.open.set(explanation, (contrast = new Contrast(this.plan)));
+    contrast.add(draw, scenario, reference);
   }
 
   /** Ends an explanation: its rows are made and its sums are let go. */
   close(explanation: string): void {
-    if (!this.current) return;
-    const effects = this.current.effects();
-    this.current = null;
+    const effects = this.open.get(explanation)?.effects();
+    if (!effects) return;
+    this.open.delete(explanation);
     for (const effect of effects) this.rows.push(contrastRow(this.plan, explanation, effect));
     if ((AVERAGED as readonly string[]).includes(explanation)) this.averaged.set(explanation, effects);
   }

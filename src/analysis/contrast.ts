@@ -1,7 +1,9 @@
 /** One scenario against its reference under one explanation, pair by pair. */
 import type { Bar } from '../scenarios/scenario.js';
-import { ClusterMean } from '../statistics/cluster.js';
-import { RatioMean } from '../statistics/ratio.js';
+import type { ClusterMean } from '../statistics/cluster.js';
+import { ClusterMeans } from '../statistics/cluster-means.js';
+import type { RatioMean } from '../statistics/ratio.js';
+import { RatioMeans } from '../statistics/ratio-means.js';
 import { targetOf } from '../model/targets.js';
 import { BarContrast } from './bar-contrast.js';
 import { DrawMeans } from './draw-means.js';
@@ -28,36 +30,50 @@ export interface ContrastPlan {
   readonly level: number;
 }
 
+/** Means of draws of the difference, and of both sides for the ratio. */
+interface Draws {
+  readonly difference: DrawMeans;
+  readonly over: DrawMeans;
+  readonly under: DrawMeans;
+}
+
+/** What is known of one measure when all pairs are in. */
 interface Line {
   readonly difference: ClusterMean;
-  readonly ratio: RatioMean | null;
-  /** Means of draws of the difference, and of both sides for the ratio; `null` without an interval over draws. */
-  readonly draws: {
-    readonly difference: DrawMeans;
-    readonly over: DrawMeans;
-    readonly under: DrawMeans;
-  } | null;
-  /** Σ of the differences: exact for whole numbers, so that what cancels gives exactly 0. */
-  sum: number;
-  greater: number;
-  differing: number;
+  readonly draws: Draws | null;
+  readonly sum: number;
+  readonly greater: number;
+  readonly differing: number;
 }
 
 export class Contrast {
-  private readonly lines: readonly Line[];
+  private readonly means: ClusterMeans;
+  /** Differences of the pair at hand. */
+  private readonly values: Float64Array;
+  /** Σ of the differences: exact for whole numbers, so that what cancels gives exactly 0. */
+  private readonly sums: Float64Array;
+  private readonly greater: Uint32Array;
+  private readonly differing: Uint32Array;
+  /** Measures that have a ratio; means of draws by measure, where there is an interval over draws. */
+  private readonly withRatio: readonly number[];
+  private readonly ratios: RatioMeans;
+  private readonly draws: readonly (readonly [number, Draws])[];
   private readonly bars: BarContrast | null;
 
   constructor(private readonly plan: ContrastPlan) {
-    this.lines = plan.measures.map((measure) => ({
-      difference: new ClusterMean(),
-      ratio: hasRatio(measure, plan) ? new RatioMean() : null,
-      draws: hasPosterior(measure, plan)
-        ? { difference: new DrawMeans(), over: new DrawMeans(), under: new DrawMeans() }
-        : null,
-      sum: 0,
-      greater: 0,
-      differing: 0,
-    }));
+    const { measures } = plan;
+    this.means = new ClusterMeans(measures.length);
+    this.values = new Float64Array(measures.length);
+    this.sums = new Float64Array(measures.length);
+    this.greater = new Uint32Array(measures.length);
+    this.differing = new Uint32Array(measures.length);
+    this.withRatio = [...measures.keys()].filter((at) => hasRatio(measures[at]!, plan));
+    this.ratios = new RatioMeans(this.withRatio);
+    this.draws = [...measures.entries()].flatMap(([at, measure]) =>
+      hasPosterior(measure, plan)
+        ? [[at, { difference: new DrawMeans(), over: new DrawMeans(), under: new DrawMeans() }] as const]
+        : [],
+    );
     this.bars = BarContrast.of(plan);
   }
 
@@ -69,20 +85,23 @@ export class Contrast {
    * @param reference the same under the reference
    */
   add(draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
-    for (let at = 0; at < this.lines.length; at++) {
-      const line = this.lines[at]!;
-      const [over, under] = [scenario[at]!, reference[at]!];
-      const difference = over - under;
-      line.difference.add(draw, difference);
-      line.ratio?.add(draw, over, under);
-      if (Number.isNaN(difference)) continue;
-      line.sum += difference;
-      if (difference > 0) line.greater++;
-      if (difference !== 0) line.differing++;
-      if (!line.draws) continue;
-      line.draws.difference.add(draw, difference);
-      line.draws.over.add(draw, over);
-      line.draws.under.add(draw, under);
+    const { values, sums, greater, differing } = this;
+    for (let at = 0; at < values.length; at++) {
+      const difference = scenario[at]! - reference[at]!;
+      values[at] = difference;
+      // False for 0, and for NaN, which is missing.
+      if (!(difference < 0 || difference > 0)) continue;
+      sums[at]! += difference;
+      differing[at]!++;
+      if (difference > 0) greater[at]!++;
+    }
+    this.means.add(draw, values);
+    this.ratios.add(draw, scenario, reference);
+    for (const [at, draws] of this.draws) {
+      if (Number.isNaN(values[at])) continue;
+      draws.difference.add(draw, values[at]!);
+      draws.over.add(draw, scenario[at]!);
+      draws.under.add(draw, reference[at]!);
     }
     this.bars?.add(draw, scenario, reference);
   }
@@ -91,10 +110,19 @@ export class Contrast {
   effects(): Effect[] {
     const { level } = this.plan;
     const effects: Effect[] = [];
-    for (const [at, line] of this.lines.entries()) {
-      const measure = this.plan.measures[at]!;
+    const ratios = new Map(this.withRatio.map((at, column) => [at, this.ratios.of(column)]));
+    const draws = new Map(this.draws);
+    for (const [at, measure] of this.plan.measures.entries()) {
+      const line = {
+        difference: this.means.of(at),
+        draws: draws.get(at) ?? null,
+        sum: this.sums[at]!,
+        greater: this.greater[at]!,
+        differing: this.differing[at]!,
+      };
       effects.push(differenceOf(measure, line, level));
-      if (line.ratio) effects.push(ratioOf(measure, line, line.ratio, level));
+      const ratio = ratios.get(at);
+      if (ratio) effects.push(ratioOf(measure, line, ratio, level));
     }
     if (!this.bars) return effects;
     const areCopies = effects.every(({ measure, statistic, identical }) => {

@@ -22,11 +22,7 @@ function isCheckpoint(n: number): boolean {
 
 export class Convergence {
   private readonly rows: RowOf<'convergence'>[] = [];
-  private mean = new ClusterMean();
-  private draw: number | null = null;
-  private draws = 0;
-  private byReplicate: Point[] = [];
-  private byDraw: Point[] = [];
+  private readonly open = new Map<string, Course>();
 
   private constructor(
     private readonly scenarioId: string,
@@ -51,26 +47,20 @@ export class Convergence {
     return at.length > 0 ? new Convergence(scenarioId, at) : null;
   }
 
-  /** Adds the pair of one address; draws come one after another. */
-  add(draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
-    if (draw !== this.draw) {
-      if (isCheckpoint(this.draws)) this.byDraw.push(this.pointOfDraws());
-      this.draw = draw;
-      this.draws++;
-    }
-    this.mean.add(
+  /** Adds the pair of one address; draws of an explanation come one after another. */
+  add(explanation: string, draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
+    let course = this.open.get(explanation);
+    if (!course) this.open.set(explanation, (course = new Course()));
+    course.add(
       draw,
       this.at.reduce((sum, index) => sum + scenario[index]! - reference[index]!, 0),
     );
-    if (this.draws === 1 && isCheckpoint(this.mean.n)) this.byReplicate.push(this.point());
   }
 
   /** Ends an explanation. */
   close(explanation: string): void {
-    if (this.draw === null) return;
-    const points = this.draws === 1 ? this.byReplicate : this.byDraw;
-    const last = this.draws === 1 ? this.point() : this.pointOfDraws();
-    if (points.at(-1)?.n !== last.n) points.push(last);
+    const points = this.open.get(explanation)?.points() ?? [];
+    this.open.delete(explanation);
     for (const point of points) {
       this.rows.push({
         scenario_id: this.scenarioId,
@@ -80,14 +70,36 @@ export class Convergence {
         ...point,
       });
     }
-    this.mean = new ClusterMean();
-    this.draw = null;
-    this.draws = 0;
-    [this.byReplicate, this.byDraw] = [[], []];
   }
 
   finish(): readonly RowOf<'convergence'>[] {
     return this.rows;
+  }
+}
+
+/** The mean of one explanation, and what it was at the checkpoints. */
+class Course {
+  private readonly mean = new ClusterMean();
+  private draw: number | null = null;
+  private draws = 0;
+  private readonly byReplicate: Point[] = [];
+  private readonly byDraw: Point[] = [];
+
+  add(draw: number, difference: number): void {
+    if (draw !== this.draw) {
+      if (isCheckpoint(this.draws)) this.byDraw.push(this.pointOfDraws());
+      this.draw = draw;
+      this.draws++;
+    }
+    this.mean.add(draw, difference);
+    if (this.draws === 1 && isCheckpoint(this.mean.n)) this.byReplicate.push(this.point());
+  }
+
+  /** Those of draws, or of replicates where there is one draw only; the last one at the end. */
+  points(): Point[] {
+    const points = this.draws === 1 ? this.byReplicate : this.byDraw;
+    const last = this.draws === 1 ? this.point() : this.pointOfDraws();
+    return points.at(-1)?.n === last.n ? points : [...points, last];
   }
 
   private point(): Point {

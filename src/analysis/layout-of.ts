@@ -5,6 +5,7 @@ import { type Location, locationsOf } from '../model/locations.js';
 import { TARGETS } from '../model/targets.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { type Layout, type Measure, type Window, windowOf } from './layout.js';
+import { allProbes } from './probes.js';
 import { fullMonths, monthOne, reboundWindows } from './rebound-windows.js';
 
 /** First and last year of the model's calendar. */
@@ -19,6 +20,8 @@ const YEARS = 16;
  * Afghanistan over the windows of a rebound are measured whether or not they are among the targets.
  *
  * Series: every target at every location of the resolutions that `outputs.quantiles` names, for every month.
+ *
+ * Probes: what assertions and stopping rules of any of the scenarios need.
  *
  * @throws RangeError for no scenario, or for scenarios that do not start and end on the same days
  */
@@ -48,6 +51,7 @@ export function layoutOf(scenarios: readonly Scenario[], geography: Geography): 
     ],
     months: Array.from({ length: run.to - run.from }, (_, at) => windowOf(run.from + at, run.from + at + 1)),
     series: quantiles.flatMap(({ id }) => targets.map((target) => ({ target, location: id }))),
+    probes: allProbes(scenarios, geography),
   };
 }
 

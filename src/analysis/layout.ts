@@ -15,10 +15,24 @@ export function windowOf(from: Month, to: Month): Window {
   return { id: `${monthName(from)}/${monthName(to - 1)}`, from, to };
 }
 
-/** One measured quantity: a target at a location over a window (a month is a window of one). */
-export interface Measure {
+/** A target at a location. */
+export interface Place {
   readonly target: string;
   readonly location: string;
+}
+
+/** One measured quantity: a target at a location over a window (a month is a window of one). */
+export interface Measure extends Place {
+  readonly window: Window;
+}
+
+/**
+ * One number of a replicate that an assertion or a stopping rule needs: the least, greatest or mean monthly value
+ * of all its places together over the months that have one, or the value of its one place over the whole window.
+ */
+export interface Probe {
+  readonly reduce: 'min' | 'max' | 'mean' | 'window';
+  readonly places: readonly Place[];
   readonly window: Window;
 }
 
@@ -28,5 +42,7 @@ export interface Layout {
   readonly measures: readonly Measure[];
   /** Months of the run; `months.length` values for each of `series`, in order, behind `quantiles.csv`. */
   readonly months: readonly Window[];
-  readonly series: readonly { readonly target: string; readonly location: string }[];
+  readonly series: readonly Place[];
+  /** Values behind `checks.csv` and the decision to stop: `probes[i]` of a replicate. */
+  readonly probes: readonly Probe[];
 }

@@ -1,7 +1,7 @@
 /** The rows of `contrasts.csv` for two scenarios of finished runs, from their trajectories. */
 import { AVERAGED } from '../model/explanations.js';
 import type { RowOf } from '../results/columns.js';
-import { numberText } from '../results/csv.js';
+import { numberText } from '../results/decimal.js';
 import type { ContrastPlan } from './contrast.js';
 import { contrastRow } from './contrast-row.js';
 import { ContrastTable } from './contrast-table.js';
@@ -29,7 +29,7 @@ export async function pairedRows(sides: Sides, plan: ContrastPlan): Promise<Reco
     if (order === 0) {
       if (explanation !== null && explanation !== a.address.explanation) table.close(explanation);
       explanation = a.address.explanation;
-      table.add(a.address.draw, a.values, b.values);
+      table.add(explanation, a.address.draw, a.values, b.values);
       [a, b] = [await next(left), await next(right)];
       continue;
     }

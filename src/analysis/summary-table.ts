@@ -9,89 +9,95 @@
 import { AVERAGED } from '../model/explanations.js';
 import { targetOf } from '../model/targets.js';
 import type { RowOf } from '../results/columns.js';
-import { ClusterMean } from '../statistics/cluster.js';
-import { Moments } from '../statistics/moments.js';
+import { ClusterMeans } from '../statistics/cluster-means.js';
 import { QuantileSketch } from '../statistics/sketch.js';
+import { QuantileSketches } from '../statistics/sketches.js';
 import { type Stratum, stratifiedMean } from '../statistics/stratified.js';
 import { known } from './effect.js';
 import type { Measure } from './layout.js';
 
 type Row = RowOf<'summary'>;
 
-class Line {
-  readonly moments = new Moments();
-  readonly sketch: QuantileSketch;
-  readonly clustered = new ClusterMean();
-
-  constructor(measure: Measure) {
-    this.sketch = new QuantileSketch(isWhole(measure));
-  }
-
-  add(draw: number, value: number): void {
-    this.moments.add(value);
-    this.sketch.add(value);
-    this.clustered.add(draw, value);
-  }
+/** What an explanation has been given so far. */
+interface Lines {
+  readonly means: ClusterMeans;
+  readonly sketches: QuantileSketches;
 }
 
-/** What is left of the explanations of the average. */
-interface Mixture {
-  readonly sketch: QuantileSketch;
-  readonly strata: (Stratum & { readonly n: number; readonly variance: number })[];
-}
+type Part = Stratum & { readonly n: number; readonly variance: number };
 
 export class SummaryTable {
   private readonly rows: Row[] = [];
-  private readonly mixtures: Mixture[];
-  private lines: readonly Line[] | null = null;
+  private readonly whole: readonly boolean[];
+  /** Measures as the table is sorted, so that sorting its rows has little left to do. */
+  private readonly order: readonly number[];
+  /** Of the explanations of the average: all values together, and by explanation what each measure came to. */
+  private readonly mixture: QuantileSketches;
+  private readonly strata = new Map<string, readonly Part[]>();
+  private readonly open = new Map<string, Lines>();
 
   constructor(
     private readonly scenarioId: string,
     private readonly measures: readonly Measure[],
   ) {
-    this.mixtures = measures.map((measure) => ({ sketch: new QuantileSketch(isWhole(measure)), strata: [] }));
+    this.whole = measures.map(isWhole);
+    const keys = measures.map(({ target, location, window }) => [target, location, window.id].join('\n'));
+    this.order = [...measures.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
+    this.mixture = new QuantileSketches(this.whole);
   }
 
-  /** Adds one replicate of the explanation that is open: a value for each measure, NaN = missing. */
-  add(draw: number, values: ArrayLike<number>): void {
-    this.lines ??= this.measures.map((measure) => new Line(measure));
-    for (let at = 0; at < this.lines.length; at++) this.lines[at]!.add(draw, values[at]!);
+  /** Adds one replicate: a value for each measure, NaN = missing. */
+  add(explanation: string, draw: number, values: ArrayLike<number>): void {
+    let lines = this.open.get(explanation);
+    if (!lines) {
+      lines = {
+        means: new ClusterMeans(this.measures.length),
+        sketches: new QuantileSketches(this.whole, this.mixture),
+      };
+      this.open.set(explanation, lines);
+    }
+    lines.means.add(draw, values);
+    lines.sketches.add(values);
   }
 
   /** Ends an explanation: its rows are made and its sketches are let go. */
   close(explanation: string): void {
-    if (!this.lines) return;
-    const averaged = (AVERAGED as readonly string[]).includes(explanation);
-    for (const [at, { moments, sketch, clustered }] of this.lines.entries()) {
+    const lines = this.open.get(explanation);
+    if (!lines) return;
+    this.open.delete(explanation);
+    const parts: Part[] = [];
+    for (const at of this.order) {
+      const { n, estimate, variance, standardError, df } = lines.means.of(at);
       this.rows.push({
         ...this.keyOf(at, explanation),
-        n: moments.n,
-        mean: known(moments.mean),
-        sd: known(moments.sd),
-        ...quantilesOf(sketch),
-        mcse: known(clustered.standardError),
+        n,
+        mean: known(estimate),
+        sd: known(Math.sqrt(variance)),
+        ...quantilesOf(lines.sketches.of(at)),
+        mcse: known(standardError),
       });
-      if (!averaged) continue;
-      const { n, estimate, standardError, df } = clustered;
-      this.mixtures[at]!.sketch.merge(sketch);
-      this.mixtures[at]!.strata.push({ n, estimate, standardError, df, variance: moments.variance });
+      parts[at] = { n, estimate, variance, standardError, df };
     }
-    this.lines = null;
+    if (!(AVERAGED as readonly string[]).includes(explanation)) return;
+    this.mixture.merge(lines.sketches);
+    this.strata.set(explanation, parts);
   }
 
   finish(): Row[] {
-    if (this.mixtures[0]?.strata.length !== AVERAGED.length) return this.rows;
-    const equal = this.mixtures.map(({ sketch, strata }, at): Row => {
+    const parts = AVERAGED.map((explanation) => this.strata.get(explanation));
+    if (!parts.every((part) => part !== undefined)) return this.rows;
+    const equal = this.order.map((at): Row => {
+      const strata = parts.map((part) => part[at]!);
       const { estimate, standardError } = stratifiedMean(strata);
       const between = strata.reduce((sum, stratum) => sum + (stratum.estimate - estimate) ** 2, 0);
       const within = strata.reduce((sum, stratum) => sum + stratum.variance, 0);
       const sameSize = strata.every((stratum) => stratum.n === strata[0]!.n);
       return {
         ...this.keyOf(at, 'equal'),
-        n: sketch.n,
+        n: strata.reduce((sum, { n }) => sum + n, 0),
         mean: known(estimate),
         sd: known(Math.sqrt((within + between) / strata.length)),
-        ...quantilesOf(sameSize ? sketch : new QuantileSketch(false)),
+        ...quantilesOf(sameSize ? this.mixture.of(at) : new QuantileSketch(false)),
         mcse: known(standardError),
       };
     });
@@ -111,11 +117,6 @@ function isWhole({ target, window }: Measure): boolean {
 }
 
 function quantilesOf(sketch: QuantileSketch) {
-  return {
-    q05: known(sketch.quantile(0.05)),
-    q25: known(sketch.quantile(0.25)),
-    median: known(sketch.quantile(0.5)),
-    q75: known(sketch.quantile(0.75)),
-    q95: known(sketch.quantile(0.95)),
-  };
+  const [q05, q25, median, q75, q95] = sketch.quantiles([0.05, 0.25, 0.5, 0.75, 0.95]).map(known);
+  return { q05: q05 ?? null, q25: q25 ?? null, median: median ?? null, q75: q75 ?? null, q95: q95 ?? null };
 }

@@ -10,6 +10,7 @@ import { locationsOf } from '../model/locations.js';
 import type { RowOf } from '../results/columns.js';
 import type { ParameterSource, Scenario } from '../scenarios/scenario.js';
 import { checkLevel } from '../statistics/interval.js';
+import { CheckTable, type StopState } from './check-table.js';
 import type { ContrastPlan } from './contrast.js';
 import { ContrastTable } from './contrast-table.js';
 import { Convergence } from './convergence.js';
@@ -33,6 +34,8 @@ export interface Measured {
   readonly windows: ArrayLike<number>;
   /** `layout.series.length × layout.months.length` values, months of one series together. */
   readonly series: ArrayLike<number>;
+  /** `layout.probes.length` values. */
+  readonly probes: ArrayLike<number>;
 }
 
 export interface Tables {
@@ -40,6 +43,7 @@ export interface Tables {
   readonly quantiles: readonly RowOf<'quantiles'>[];
   readonly contrasts: readonly RowOf<'contrasts'>[];
   readonly convergence: readonly RowOf<'convergence'>[];
+  readonly checks: readonly RowOf<'checks'>[];
 }
 
 export interface TabulatorOptions {
@@ -48,6 +52,8 @@ export interface TabulatorOptions {
   readonly layout: Layout;
   /** Level of all intervals; 0.9 if not given. */
   readonly level?: number;
+  /** Explanations take turns, so that all stay open until the end; else one follows another. */
+  readonly interleaved?: boolean;
 }
 
 /** What sentences say about parameters that are the same in all draws; `null` where draws differ. */
@@ -62,18 +68,24 @@ export class Tabulator {
   private readonly quantiles: readonly QuantileTable[];
   private readonly contrasts: readonly { table: ContrastTable; own: number; other: number }[];
   private readonly convergences: readonly { of: Convergence; own: number; other: number }[];
-  private last: PairAddress | null = null;
+  private readonly checks: CheckTable;
+  private readonly interleaved: boolean;
+  /** The last address of each explanation that is open. */
+  private readonly last = new Map<string, PairAddress>();
+  private current: string | null = null;
 
   /** @throws RangeError unless 0 < level < 1, and for a measure at a location that the geography does not have */
-  constructor({ scenarios, geography, layout, level = 0.9 }: TabulatorOptions) {
+  constructor({ scenarios, geography, layout, level = 0.9, interleaved = false }: TabulatorOptions) {
     checkLevel(level);
     this.layout = layout;
+    this.interleaved = interleaved;
     const locations = new Map(locationsOf(geography).map(({ id, resolution }) => [id, resolution]));
     for (const { location } of layout.measures) {
       if (!locations.has(location))
         throw new RangeError(`the layout measures at "${location}", which is no location`);
     }
     const coarse = new Set([...locations].filter(([, at]) => at !== 'region').map(([id]) => id));
+    this.checks = new CheckTable(scenarios, geography, layout.probes, level);
     this.summaries = scenarios.map(({ id }) => new SummaryTable(id, layout.measures));
     this.quantiles = scenarios.map(({ id }) => new QuantileTable(id, layout));
     const pairs = scenarios.flatMap((scenario, own) => {
@@ -96,36 +108,45 @@ export class Tabulator {
   /**
    * Adds an address that is complete under every scenario.
    *
-   * @param address comes after the one before: explanations in code-unit order, then draws, then replicates
+   * @param address comes after the one before: draws, then replicates; explanations in code-unit order unless they
+   *   are interleaved
    * @param perScenario in the order of `scenarios`
    * @throws RangeError for an address out of order, for another number of scenarios or values
    */
   add(address: PairAddress, perScenario: readonly Measured[]): void {
     this.checkOrder(address);
     this.checkSizes(perScenario);
-    if (this.last && this.last.explanation !== address.explanation) this.close(this.last.explanation);
-    this.last = address;
-    const { draw } = address;
-    for (const [at, { windows, series }] of perScenario.entries()) {
-      this.summaries[at]!.add(draw, windows);
-      this.quantiles[at]!.add(series);
+    const { explanation, draw } = address;
+    if (!this.interleaved && this.current !== null && this.current !== explanation) this.close(this.current);
+    this.current = explanation;
+    this.last.set(explanation, address);
+    for (const [at, { windows, series, probes }] of perScenario.entries()) {
+      this.summaries[at]!.add(explanation, draw, windows);
+      this.quantiles[at]!.add(explanation, series);
+      this.checks.add(at, explanation, draw, probes);
     }
     for (const { table, own, other } of this.contrasts) {
-      table.add(draw, perScenario[own]!.windows, perScenario[other]!.windows);
+      table.add(explanation, draw, perScenario[own]!.windows, perScenario[other]!.windows);
     }
     for (const { of, own, other } of this.convergences) {
-      of.add(draw, perScenario[own]!.windows, perScenario[other]!.windows);
+      of.add(explanation, draw, perScenario[own]!.windows, perScenario[other]!.windows);
     }
   }
 
-  /** All rows, not sorted. Nothing may be added afterwards. */
-  finish(): Tables {
-    if (this.last) this.close(this.last.explanation);
+  /** Whether the rule to stop holds in every scenario and explanation so far; see {@link CheckTable.stopping}. */
+  stopping(explanations: readonly string[]): StopState | null {
+    return this.checks.stopping(explanations);
+  }
+
+  /** All rows, not sorted. Nothing may be added afterwards. @param explanations those that were to be run */
+  finish(explanations: readonly string[]): Tables {
+    for (const explanation of [...this.last.keys()].sort()) this.close(explanation);
     return {
       summary: this.summaries.flatMap((table) => table.finish()),
       quantiles: this.quantiles.flatMap((table) => table.finish()),
       contrasts: this.contrasts.flatMap(({ table }) => table.finish()),
       convergence: this.convergences.flatMap(({ of }) => of.finish()),
+      checks: this.checks.finish(explanations),
     };
   }
 
@@ -137,23 +158,28 @@ export class Tabulator {
 
   private checkOrder({ explanation, draw, replicate }: PairAddress): void {
     if (!isExplanation(explanation)) throw new RangeError(`unknown explanation "${explanation}"`);
-    const { last } = this;
-    if (!last || explanation > last.explanation) return;
-    const later = draw > last.draw || (draw === last.draw && replicate > last.replicate);
-    if (explanation === last.explanation && later) return;
-    const before = `${last.explanation}:${last.draw}:${last.replicate}`;
-    throw new RangeError(`${explanation}:${draw}:${replicate} comes after ${before}, out of order`);
+    const { current, last } = this;
+    if (current === null) return;
+    const own = last.get(explanation);
+    const isNext = own
+      ? this.interleaved || current === explanation
+      : this.interleaved || explanation > current;
+    const later = !own || draw > own.draw || (draw === own.draw && replicate > own.replicate);
+    if (isNext && later) return;
+    const { explanation: of, draw: on, replicate: at } = own && isNext ? own : last.get(current)!;
+    throw new RangeError(`${explanation}:${draw}:${replicate} comes after ${of}:${on}:${at}, out of order`);
   }
 
   private checkSizes(perScenario: readonly Measured[]): void {
-    const { measures, series, months } = this.layout;
+    const { measures, series, months, probes: probed } = this.layout;
     if (perScenario.length !== this.summaries.length)
       throw new RangeError(`${perScenario.length} results for ${this.summaries.length} scenarios`);
-    for (const { windows, series: values } of perScenario) {
-      if (windows.length === measures.length && values.length === series.length * months.length) continue;
+    const expected = [measures.length, series.length * months.length, probed.length];
+    for (const { windows, series: values, probes } of perScenario) {
+      const given = [windows.length, values.length, probes.length];
+      if (given.every((length, at) => length === expected[at])) continue;
       throw new RangeError(
-        `a replicate returned ${windows.length} windows and ${values.length} months, ` +
-          `the layout has ${measures.length} and ${series.length * months.length}`,
+        `a replicate returned ${given.join(', ')} windows, months and probes, the layout has ${expected.join(', ')}`,
       );
     }
   }

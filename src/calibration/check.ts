@@ -52,8 +52,10 @@ export function hindcastPlan(
       measures: INCREMENT_MEASURES,
       months: Array.from({ length: monthOf(last) + 1 }, (_, month) => windowOf(month, month + 1)),
       series: [],
+      probes: [],
     },
     trajectories: { locations: [], targets: [] },
+    stop: null,
   };
 }
 
@@ -100,7 +102,7 @@ export async function checkCalibration(
 ): Promise<CheckRow[]> {
   const found = new Map<Explanation, Map<number, Float64Array>>();
   const receive = (result: TaskResult): void => {
-    for (const { address, results } of result.addresses) {
+    for (const { address, results } of result.blocks.flatMap(({ addresses }) => addresses)) {
       const [only] = results;
       if (only?.status !== 'done')
         throw new Error(
@@ -110,7 +112,7 @@ export async function checkCalibration(
       found.set(address.explanation, rows.set(address.replicate, incrementValues(only.windows)));
     }
   };
-  await executor.execute(tasks(plan, chunk), receive, signal);
+  await executor.execute(tasks(plan, () => chunk), receive, signal);
   return EXPLANATIONS.filter((explanation) => found.has(explanation)).flatMap((explanation) => {
     const rows = [...found.get(explanation)!.values()];
     return INCREMENTS.map((increment, i) =>

@@ -122,7 +122,7 @@ export function provisionalSet(
     const world = prepare(geography, parameterValues(valuesAt(point)), HINDCAST);
     const rows = Array.from({ length: replicates }, (_, replicate) => {
       const draws = new Draws(replicateKey(master, index, generation, replicate));
-      state ??= new State(draws, world.months);
+      state ??= new State(draws, geography, world.months);
       simulate(state, world, draws);
       return read(state.tallies);
     });

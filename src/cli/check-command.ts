@@ -23,7 +23,7 @@ interface CheckOptions {
 }
 
 export function registerCheck(program: Command, io: Io): void {
-  const check = program.command('check').description('checks of what ships with the package');
+  const check = program.command('check');
   check
     .command('calibration')
     .description(

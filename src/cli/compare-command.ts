@@ -20,7 +20,6 @@ interface Flags {
 export function registerCompare(program: Command, io: Io): void {
   program
     .command('compare')
-    .description('compare two scenarios of finished runs')
     .argument('<A>', 'the scenario: RUN or RUN:scenario; RUN is a name in results/ or a path')
     .argument('<B>', 'the reference: RUN or RUN:scenario')
     .option('--target <target...>', 'only these targets (default: all; the table shows attacks)')

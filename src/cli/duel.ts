@@ -1,32 +1,17 @@
 #!/usr/bin/env node
 /** The command `duel`: registers every command, and turns whatever comes out of it into an exit code. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { DamagedRunError } from '../results/damaged-run.js';
-import { RunFolderError } from '../results/folder.js';
-import { CsvError } from '../results/csv-reader.js';
-import { packageFile } from '../runner/package-files.js';
-import { PlanError } from '../runner/plan.js';
-import { registerCheck } from './check-command.js';
-import { registerCompare } from './compare-command.js';
+import { registerCommands } from './commands.js';
 import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
-import { registerExplain } from './explain-command.js';
 import { type Io, ioOf } from './io.js';
-import { registerRun } from './run-command.js';
-import { registerSchema } from './schema-command.js';
-import { registerValidate } from './validate-command.js';
 
-/** Each adds one command, in the order in which help lists them. */
-const COMMANDS: readonly ((program: Command, io: Io) => void)[] = [
-  registerValidate,
-  registerExplain,
-  registerRun,
-  registerCompare,
-  registerCheck,
-  registerSchema,
-];
+/** Errors of the layers below that are about what the user gave, by name: their modules are not always loaded. */
+const OF_INPUT: readonly string[] = ['PlanError', 'RunFolderError', 'DamagedRunError', 'CsvError'];
 
-function programOf(io: Io): Command {
-  const { version } = JSON.parse(packageFile('package.json').text) as { version: string };
+async function programOf(io: Io, args: readonly string[]): Promise<Command> {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
   const program = new Command('duel')
     .description('Paired Monte Carlo comparison of scenarios: stylised scenarios, not forecasts')
     .version(version)
@@ -34,7 +19,7 @@ function programOf(io: Io): Command {
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .exitOverride();
-  for (const register of COMMANDS) register(program, io);
+  await registerCommands(program, io, args);
   return program;
 }
 
@@ -45,12 +30,7 @@ function told(error: unknown, io: Io): ExitCode {
     io.err(`error: ${error.message}\n`);
     return error.exitCode;
   }
-  if (
-    error instanceof PlanError ||
-    error instanceof RunFolderError ||
-    error instanceof DamagedRunError ||
-    error instanceof CsvError
-  ) {
+  if (error instanceof Error && OF_INPUT.includes(error.name)) {
     io.err(`error: ${error.message}\n`);
     return EXIT.invalid;
   }
@@ -61,7 +41,8 @@ function told(error: unknown, io: Io): ExitCode {
 
 const io = ioOf(process);
 try {
-  await programOf(io).parseAsync(process.argv);
+  const program = await programOf(io, process.argv.slice(2));
+  await program.parseAsync(process.argv);
 } catch (error) {
   io.exitWith(told(error, io));
 }

@@ -1,7 +1,7 @@
 /** Scenario files as a command takes them: loaded, every problem told, and nothing done where one is an error. */
 import { isAbsolute, relative } from 'node:path';
 import { packageGeography } from '../runner/prepare-run.js';
-import { type LoadResult, loadScenarios } from '../scenarios/load.js';
+import { type LoadOptions, type LoadResult, loadScenarios } from '../scenarios/load.js';
 import { hasErrors } from '../scenarios/problems.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -12,9 +12,12 @@ export function shownPaths(files: readonly string[], io: Io): string[] {
   return files.map((file) => (isAbsolute(file) ? relative(io.cwd, file) || '.' : file));
 }
 
-/** Loads files and prints their problems to stderr; null, with the exit code set, where one is an error. */
-export function loadFor(files: readonly string[], io: Io): LoadResult | null {
-  const loaded = loadScenarios(shownPaths(files, io), packageGeography());
+/**
+ * Loads files and prints their problems to stderr; null, with the exit code set, where one is an error.
+ * @param set values of `--set`, put into every file
+ */
+export function loadFor(files: readonly string[], io: Io, options: LoadOptions = {}): LoadResult | null {
+  const loaded = loadScenarios(shownPaths(files, io), packageGeography(), options);
   if (loaded.problems.length > 0) io.err(`${formatProblems(loaded.problems, io.errColour)}\n`);
   if (!hasErrors(loaded.problems)) return loaded;
   io.exitWith(EXIT.invalid);

@@ -7,14 +7,17 @@ const WIDTH = 100;
 
 /**
  * One problem as lines of text without a final line break. The first line is
- * `path:line:column: error: message` (or `warning:`); with `colour` it carries terminal colours.
+ * `path:line:column: error: message [code]` (or `warning:`), as compilers print it and editors read it; with `colour`
+ * it carries terminal colours.
  */
 export function formatProblem(problem: Problem, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const tone = problem.severity === 'error' ? 'red' : 'yellow';
   const position = `${problem.file}:${problem.line}:${problem.column}`;
-  const lines = [`${paint('bold', position)}: ${paint(tone, `${problem.severity}:`)} ${problem.message}`];
+  const lines = [
+    `${paint('bold', position)}: ${paint(tone, `${problem.severity}:`)} ${problem.message} ${paint('dim', `[${problem.code}]`)}`,
+  ];
   if (problem.length > 0) {
     const { before, marked, after } = excerptOf(problem);
     lines.push(`    ${before}${marked}${after}`);
@@ -32,7 +35,9 @@ export function formatProblems(problems: readonly Problem[], colour: boolean): s
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
   const counted = [counts(errors, 'error'), counts(warnings, 'warning')].filter((text) => text !== '');
-  return [...problems.map((problem) => formatProblem(problem, colour)), counted.join(', ')]
+  const code = problems[0]?.code;
+  const more = code === undefined ? '' : `; "duel explain ${code}" says more, and so for each code`;
+  return [...problems.map((problem) => formatProblem(problem, colour)), `${counted.join(', ')}${more}`]
     .filter((text) => text !== '')
     .join('\n');
 }

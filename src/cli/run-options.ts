@@ -3,6 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { EXPLANATIONS, isExplanation } from '../model/explanations.js';
 import type { Overrides } from '../runner/plan.js';
 import { didYouMean } from '../scenarios/nearest.js';
+import type { Setting } from '../scenarios/scenario.js';
+import { withSet } from './set-option.js';
 
 export interface RunCommandOptions {
   readonly draws?: number;
@@ -10,6 +12,7 @@ export interface RunCommandOptions {
   readonly seed?: string;
   readonly workers?: number;
   readonly chunk?: number;
+  readonly set?: readonly Setting[];
   readonly out?: string;
   readonly only?: NonNullable<Overrides['only']>;
   readonly dryRun?: true;
@@ -17,7 +20,7 @@ export interface RunCommandOptions {
 }
 
 export function withRunOptions(command: Command): Command {
-  return command
+  return withSet(command)
     .argument('<files...>', 'scenario files, or folders of them')
     .option('--draws <n>', 'parameter draws per explanation, instead of what the scenarios say', wholeNumber)
     .option('--replicates <n>', 'replicates per draw, instead of what the scenarios say', wholeNumber)
@@ -27,7 +30,11 @@ export function withRunOptions(command: Command): Command {
       'threads that simulate, at most one a task and four a processor; 1 simulates in the main thread (default: all processors)',
       wholeNumber,
     )
-    .option('--chunk <n>', 'addresses per task (default: about a tenth of a second worth)', wholeNumber)
+    .option(
+      '--chunk <n>',
+      'addresses per task, rounded up to whole tens (default: what suits the time they take)',
+      wholeNumber,
+    )
     .option(
       '--out <dir>',
       "the run's own folder, which must not exist yet (default: results/<date>-<two words>)",
@@ -63,6 +70,11 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError(`expected a whole number from 1 to ${LARGEST}.`);
   }
   return value;
+}
+
+/** The settings as they are given on a command line. */
+export function settingFlags(set: readonly Setting[] = []): string[] {
+  return set.flatMap(({ key, value }) => ['--set', `${key}=${value}`]);
 }
 
 function seed(text: string): string {

@@ -4,8 +4,5 @@ import { scenarioJsonSchema } from '../scenarios/schema.js';
 import type { Io } from './io.js';
 
 export function registerSchema(program: Command, io: Io): void {
-  program
-    .command('schema')
-    .description('print the JSON Schema (draft-07) of scenario files, for editors')
-    .action(() => io.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`));
+  program.command('schema').action(() => io.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`));
 }

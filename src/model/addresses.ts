@@ -12,7 +12,10 @@ export const ENTITY = {
   organisation: 0xffff0004,
 } as const;
 
-/** Purpose words: submodel in the high byte. Purposes that choose among candidates leave room for a candidate. */
+/**
+ * Purpose words: submodel in the second byte. A purpose that chooses among candidates leaves the upper half for the
+ * candidate. `birth` holds the first exponentials of a cell's five clocks; later ones have a purpose each.
+ */
 export const PURPOSE = {
   initialRegion: 0x0100,
   inflowClock: 0x0200,
@@ -20,29 +23,22 @@ export const PURPOSE = {
   mergerClock: 0x0203,
   foreignClock: 0x0204,
   foreignChoice: 0x0205,
-  growthClock: 0x0210,
-  attritionClock: 0x0211,
+  birth: 0x0210,
+  growthClock: 0x0211,
+  attritionClock: 0x0212,
   relocationClock: 0x0300,
-  heading: 0x0301,
-  stopped: 0x0302,
+  relocation: 0x0301,
   destination: 0x0310,
   attackClock: 0x0400,
   campaign: 0x0401,
-  impact: 0x0402,
-  character: 0x0403,
-  landing: 0x0404,
-  kind: 0x0410,
+  attack: 0x0402,
+  landing: 0x0403,
   raidClock: 0x0500,
-  emptyRaidClock: 0x0501,
-  raidOutcome: 0x0502,
-  raidConduct: 0x0503,
-  raidSenior: 0x0504,
-  seniorChoice: 0x0505,
-  lead: 0x0506,
-  leadChoice: 0x0507,
-  disruption: 0x0508,
-  emptyRaidConduct: 0x0509,
-  raidCommander: 0x050a,
+  raid: 0x0502,
+  raidOutcome: 0x0503,
+  seniorChoice: 0x0504,
+  leadChoice: 0x0505,
+  emptyRaid: 0x0506,
   replacement: 0x0600,
   plotClock: 0x0700,
 } as const;

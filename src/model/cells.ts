@@ -1,96 +1,142 @@
 /**
- * Cells as a struct of arrays, each with five hazard clocks. A clock is a unit exponential that the cell's hazard
- * spends; here a cell's hazard is (hazard of its region) × (rate of the cell), so a clock is kept as the level of
- * the region's cumulated hazard at which it fires. A day then costs one addition per region and clock, and a cell
- * is looked at only when a clock of its region may have run out. Hazards and levels are whole multiples of 2^-30,
- * so that no order of summation can matter (Kurtz's random time change; Gibson & Bruck 2000).
+ * Cells as a struct of arrays, each with five hazard clocks, and the sums over cells that hazards need. A cell sits
+ * in a slot; nothing may depend on which.
  */
-import type { Draws } from '../random/draws.js';
-import { PURPOSE } from './addresses.js';
-import { REGION_COUNT } from './geography.js';
+import { type Draws, waitOf } from '../random/draws.js';
+import { ENTITY, PURPOSE } from './addresses.js';
+import { Buckets } from './buckets.js';
+import { REGION_COUNT, ZONES } from './geography.js';
+import { HazardClocks, UNIT } from './hazard-clocks.js';
 
-export const CLOCK = { attack: 0, raid: 1, attrition: 2, relocation: 3, growth: 4 } as const;
-export const CLOCK_COUNT = 5;
-const CLOCK_PURPOSE = [
-  PURPOSE.attackClock,
-  PURPOSE.raidClock,
-  PURPOSE.attritionClock,
-  PURPOSE.relocationClock,
-  PURPOSE.growthClock,
-];
-
-/** One unit of hazard in fixed point. */
-export const UNIT = 2 ** 30;
-/** Rates of cells are multiples of 2^-20, so that their sums are exact. */
-const RATE_UNIT = 2 ** 20;
 /** More cells than this at once is an error of the parameters, not a scenario. */
 export const CAPACITY = 4096;
 
+/** Where hazards are one for a zone, one for a theatre (0 Afghanistan, 1 KP), or a region's own. */
+export interface Grouping {
+  readonly zone: Uint8Array;
+  readonly theatre: Uint8Array;
+  readonly region: Uint8Array;
+}
+
+/** Ticks of a driver for one unit of hazard, or of pressure in the raids' case. */
+export const TICKS = 2 ** 30;
+export const PRESSURE_TICKS = 2 ** 14;
+
+const ZONE_INDEX = Uint8Array.from(ZONES, (_, zone) => zone);
+const THEATRE_INDEX = Uint8Array.of(0, 1);
+const block = new Uint32Array(4);
+
 export class Cells {
-  readonly keyHigh = new Uint32Array(CAPACITY);
-  readonly keyLow = new Uint32Array(CAPACITY);
-  readonly home = new Uint8Array(CAPACITY);
-  readonly region = new Uint8Array(CAPACITY);
-  readonly commander = new Uint8Array(CAPACITY);
-  readonly fighters = new Float64Array(CAPACITY);
-  readonly skill = new Float64Array(CAPACITY);
+  readonly keyHigh: Uint32Array;
+  readonly keyLow: Uint32Array;
+  readonly home: Uint8Array;
+  readonly region: Uint8Array;
+  readonly commander: Uint8Array;
+  readonly fighters: Float64Array;
+  readonly skill: Float64Array;
   /** First day on which the cell is active again; 0 = active. */
-  readonly dormantUntil = new Int32Array(CAPACITY);
+  readonly dormantUntil: Int32Array;
   /** First day on which the cell is hidden again; 0 = hidden. */
-  readonly exposedUntil = new Int32Array(CAPACITY);
-  readonly children = new Uint32Array(CAPACITY);
-  /** Slots in use: `live[0 … count − 1]`, in no order that may matter. */
-  readonly live = new Int32Array(CAPACITY);
+  readonly exposedUntil: Int32Array;
+  readonly children: Uint32Array;
+
+  readonly attack: HazardClocks;
+  readonly raid: HazardClocks;
+  readonly attrition: HazardClocks;
+  readonly relocation: HazardClocks;
+  readonly growth: HazardClocks;
+  readonly clocks: readonly HazardClocks[];
+
+  /** Cells by region, by the day on which they resume, by the day on which they are hidden again. */
+  readonly byRegion: Buckets;
+  readonly resuming: Buckets;
+  readonly hiding: Buckets;
+
+  /** Slots in use: `live[0 … count − 1]`. */
+  readonly live: Int32Array;
   count = 0;
-  /** Not after the first day on which a dormant cell resumes, an exposed one is hidden again. */
-  nextResume = Infinity;
-  nextHidden = Infinity;
   created = 0;
   destroyed = 0;
   left = 0;
-  /** Sum of attack rates, sum of raid weights and number of cells per region; exact. */
+  /** Sum of attack rates, sum of raid weights, number of cells and of exposed ones, per region; exact. */
   readonly attackRate = new Float64Array(REGION_COUNT);
   readonly raidWeight = new Float64Array(REGION_COUNT);
   readonly present = new Int32Array(REGION_COUNT);
   readonly exposed = new Int32Array(REGION_COUNT);
-  /** Slots, and ordinals of the event, that `collect` found; sorted by cell key and ordinal. */
-  readonly fired = new Int32Array(CAPACITY);
-  readonly firedOrdinal = new Int32Array(CAPACITY);
 
-  private readonly free = new Int32Array(CAPACITY);
-  private readonly position = new Int32Array(CAPACITY);
-  private readonly rate = new Float64Array(CLOCK_COUNT * CAPACITY);
-  private readonly level = new Float64Array(CLOCK_COUNT * CAPACITY);
-  /** Hazard left to spend while a clock is paused (rate 0). */
-  private readonly rest = new Float64Array(CLOCK_COUNT * CAPACITY);
-  private readonly ordinal = new Uint32Array(CLOCK_COUNT * CAPACITY);
-  private readonly elapsed = new Float64Array(CLOCK_COUNT * REGION_COUNT);
-  /** Not above the lowest level of the region's cells. */
-  private readonly lowest = new Float64Array(CLOCK_COUNT * REGION_COUNT);
-  private due = false;
+  /** Slots given back, and how many slots have ever been in use. */
+  private readonly free: Int32Array;
+  private freed = 0;
+  private used = 0;
+  private readonly position: Int32Array;
 
-  constructor(private draws: Draws) {}
+  /**
+   * @param grouping of regions. @param days longest run. @param most cells at once. The first slots stand for nobody,
+   *   one a region: a raid that finds nobody is an event of the region.
+   */
+  constructor(
+    private draws: Draws,
+    grouping: Grouping,
+    days: number,
+    private readonly most: number,
+  ) {
+    const capacity = most + REGION_COUNT;
+    this.keyHigh = new Uint32Array(capacity);
+    this.keyLow = new Uint32Array(capacity);
+    this.home = new Uint8Array(capacity);
+    this.region = new Uint8Array(capacity);
+    this.commander = new Uint8Array(capacity);
+    this.fighters = new Float64Array(capacity);
+    this.skill = new Float64Array(capacity);
+    this.dormantUntil = new Int32Array(capacity);
+    this.exposedUntil = new Int32Array(capacity);
+    this.children = new Uint32Array(capacity);
+    this.live = new Int32Array(capacity);
+    this.free = new Int32Array(capacity);
+    this.position = new Int32Array(capacity);
+    this.byRegion = new Buckets(REGION_COUNT, capacity);
+    this.resuming = new Buckets(days, capacity);
+    this.hiding = new Buckets(days, capacity);
+    const clocks = (purpose: number, groupOf: Uint8Array, ticks = TICKS): HazardClocks =>
+      new HazardClocks(draws, purpose, this.region, this.keyHigh, this.keyLow, groupOf, UNIT / ticks);
+    this.attack = clocks(PURPOSE.attackClock, grouping.zone);
+    this.raid = clocks(PURPOSE.raidClock, grouping.region, PRESSURE_TICKS);
+    this.attrition = clocks(PURPOSE.attritionClock, grouping.region);
+    this.relocation = clocks(PURPOSE.relocationClock, grouping.region);
+    this.growth = clocks(PURPOSE.growthClock, grouping.theatre);
+    this.clocks = [this.attack, this.raid, this.attrition, this.relocation, this.growth];
+  }
 
-  /** Back to no cells, for another replicate. */
-  reset(draws: Draws): void {
+  /** Back to no cells, for another replicate. @param seriesOf series of pressure that drives each region's clocks. */
+  reset(draws: Draws, grouping: Grouping, seriesOf: Uint8Array): void {
     this.draws = draws;
-    this.count = this.created = this.destroyed = this.left = 0;
-    for (let slot = 0; slot < CAPACITY; slot++) this.free[slot] = CAPACITY - 1 - slot;
-    this.elapsed.fill(0);
-    this.lowest.fill(Infinity);
+    this.attack.reset(draws, ZONE_INDEX);
+    this.raid.reset(draws, seriesOf);
+    this.attrition.reset(draws, grouping.theatre);
+    this.relocation.reset(draws, seriesOf);
+    this.growth.reset(draws, THEATRE_INDEX);
+    for (let region = 0; region < REGION_COUNT; region++) {
+      this.keyHigh[region] = ENTITY.region;
+      this.keyLow[region] = region;
+      this.region[region] = region;
+      this.raid.start(region, draws.wait(ENTITY.region, region, PURPOSE.raidClock, 0));
+    }
+    this.count = this.created = this.destroyed = this.left = this.freed = 0;
+    this.used = REGION_COUNT;
+    this.byRegion.clear();
+    this.resuming.clear();
+    this.hiding.clear();
     this.attackRate.fill(0);
     this.raidWeight.fill(0);
     this.present.fill(0);
     this.exposed.fill(0);
-    this.nextResume = this.nextHidden = Infinity;
-    this.due = false;
   }
 
   /** A new cell with fresh clocks, all paused until `setRates`. @returns its slot @throws Error when the capacity is exceeded */
   add(high: number, low: number, home: number, region: number, fighters: number): number {
-    if (this.count === CAPACITY)
-      throw new Error(`more than ${CAPACITY} cells at once: inflow or growth is out of any plausible range`);
-    const slot = this.free[CAPACITY - 1 - this.count]!;
+    if (this.count === this.most)
+      throw new Error(`more than ${this.most} cells at once: inflow or growth is out of any plausible range`);
+    const slot = this.freed > 0 ? this.free[--this.freed]! : this.used++;
     this.position[slot] = this.count;
     this.live[this.count++] = slot;
     this.created++;
@@ -102,36 +148,33 @@ export class Cells {
     this.skill[slot] = 1;
     this.dormantUntil[slot] = this.exposedUntil[slot] = this.children[slot] = 0;
     this.present[region]!++;
-    for (let clock = 0; clock < CLOCK_COUNT; clock++) {
-      const at = clock * CAPACITY + slot;
-      this.rate[at] = 0;
-      this.level[at] = Infinity;
-      this.ordinal[at] = 0;
-      this.rest[at] = Math.ceil(this.draws.exponential(high, low, CLOCK_PURPOSE[clock]!, 0) * UNIT);
-    }
+    this.byRegion.file(slot, region);
+    this.draws.words(high, low, PURPOSE.birth, 0, block);
+    this.attack.start(slot, waitOf(block[0]!));
+    this.raid.start(slot, waitOf(block[1]!));
+    this.attrition.start(slot, waitOf(block[2]!));
+    this.relocation.start(slot, waitOf(block[3]!));
+    this.growth.start(slot, this.draws.wait(high, low, PURPOSE.birth, 1));
     return slot;
   }
 
-  /** Takes a cell out; its clocks die with it. */
+  /** Takes out a cell whose clocks are all paused. */
   remove(slot: number, destroyed: boolean): void {
-    for (let clock = 0; clock < CLOCK_COUNT; clock++) this.setRate(slot, clock, 0);
     this.hide(slot);
+    this.resuming.take(slot);
+    this.byRegion.take(slot);
     this.present[this.region[slot]!]!--;
     const last = this.live[--this.count]!;
     this.live[this.position[slot]!] = last;
     this.position[last] = this.position[slot]!;
-    this.free[CAPACITY - 1 - this.count] = slot;
+    this.free[this.freed++] = slot;
     if (destroyed) this.destroyed++;
     else this.left++;
   }
 
   /** Moves a cell; what its clocks have left to spend goes with it. */
   move(slot: number, region: number): void {
-    const rates = [0, 0, 0, 0, 0];
-    for (let clock = 0; clock < CLOCK_COUNT; clock++) {
-      rates[clock] = this.rate[clock * CAPACITY + slot]!;
-      this.setRate(slot, clock, 0);
-    }
+    for (const clocks of this.clocks) clocks.move(slot, region);
     const former = this.region[slot]!;
     const exposed = this.exposedUntil[slot]! > 0 ? 1 : 0;
     this.present[former]!--;
@@ -139,117 +182,67 @@ export class Cells {
     this.region[slot] = region;
     this.present[region]!++;
     this.exposed[region]! += exposed;
-    for (let clock = 0; clock < CLOCK_COUNT; clock++) this.setRate(slot, clock, rates[clock]!);
+    this.byRegion.file(slot, region);
   }
 
   /** Exposes a cell until a day. */
   expose(slot: number, until: number): void {
     if (this.exposedUntil[slot] === 0) this.exposed[this.region[slot]!]!++;
     this.exposedUntil[slot] = until;
-    if (until < this.nextHidden) this.nextHidden = until;
+    this.hiding.file(slot, until);
   }
 
   hide(slot: number): void {
     if (this.exposedUntil[slot]! > 0) this.exposed[this.region[slot]!]!--;
     this.exposedUntil[slot] = 0;
+    this.hiding.take(slot);
   }
 
-  /** Changes the rate of one clock, in multiples of its region's hazard; 0 pauses it. What is left to spend stays. */
-  setRate(slot: number, clock: number, rate: number): void {
-    const at = clock * CAPACITY + slot;
-    const exact = Math.round(rate * RATE_UNIT) / RATE_UNIT;
-    const before = this.rate[at]!;
-    if (exact === before) return;
-    const region = this.region[slot]!;
-    const here = clock * REGION_COUNT + region;
-    if (before > 0) this.rest[at] = Math.round((this.level[at]! - this.elapsed[here]!) * before);
-    this.rate[at] = exact;
-    if (clock === CLOCK.attack) this.attackRate[region]! += exact - before;
-    else if (clock === CLOCK.raid) this.raidWeight[region]! += exact - before;
-    this.level[at] = exact > 0 ? this.elapsed[here]! + Math.ceil(this.rest[at]! / exact) : Infinity;
-    if (this.level[at]! < this.lowest[here]!) this.lowest[here] = this.level[at]!;
+  /** Makes a cell dormant until a day. */
+  disrupt(slot: number, until: number): void {
+    this.dormantUntil[slot] = until;
+    this.resuming.file(slot, until);
   }
 
-  /** Adds a day's hazard of one clock in one region. */
-  advance(clock: number, region: number, hazard: number): void {
-    const here = clock * REGION_COUNT + region;
-    const elapsed = this.elapsed[here]! + Math.round(hazard * UNIT);
-    this.elapsed[here] = elapsed;
-    if (elapsed >= this.lowest[here]!) this.due = true;
-  }
-
-  /**
-   * Finds the clocks that ran out since the last call, draws the next ones (hazard left over is carried on) and
-   * lists the events in `fired` and `firedOrdinal`. @returns how many events
-   */
-  collect(clock: number): number {
-    if (!this.due) return 0;
-    this.due = false;
-    const regions = clock * REGION_COUNT;
-    this.lowest.fill(Infinity, regions, regions + REGION_COUNT);
-    let events = 0;
-    for (let i = 0; i < this.count; i++) {
-      const slot = this.live[i]!;
-      const at = clock * CAPACITY + slot;
-      const here = regions + this.region[slot]!;
-      while (this.level[at]! <= this.elapsed[here]!) {
-        if (events === CAPACITY) throw new Error(`more than ${CAPACITY} events of one kind in a day`);
-        const ordinal = this.ordinal[at]!;
-        this.insert(events++, slot, ordinal);
-        this.ordinal[at] = ordinal + 1;
-        const next = this.draws.exponential(
-          this.keyHigh[slot]!,
-          this.keyLow[slot]!,
-          CLOCK_PURPOSE[clock]!,
-          ordinal + 1,
-        );
-        this.level[at] = this.level[at]! + Math.ceil(Math.ceil(next * UNIT) / this.rate[at]!);
-      }
-      if (this.level[at]! < this.lowest[here]!) this.lowest[here] = this.level[at]!;
-    }
-    return events;
-  }
-
-  /**
-   * Takes back an event that `collect` has listed, and those of the same cell after it: the clock that led to it
-   * stands again at its full exponential, and the next event has this ordinal.
-   */
-  takeBack(clock: number, slot: number, ordinal: number): void {
-    const at = clock * CAPACITY + slot;
-    if (this.ordinal[at]! <= ordinal) return;
-    const rate = this.rate[at]!;
-    this.setRate(slot, clock, 0);
-    this.ordinal[at] = ordinal;
-    const drawn = this.draws.exponential(
-      this.keyHigh[slot]!,
-      this.keyLow[slot]!,
-      CLOCK_PURPOSE[clock]!,
-      ordinal,
-    );
-    this.rest[at] = Math.ceil(drawn * UNIT);
-    this.setRate(slot, clock, rate);
-  }
-
-  /** Insertion by (key, ordinal): whatever slots the cells sit in, events are handled in the same order. */
-  private insert(events: number, slot: number, ordinal: number): void {
-    let i = events;
-    while (i > 0 && this.precedes(slot, ordinal, this.fired[i - 1]!, this.firedOrdinal[i - 1]!)) {
-      this.fired[i] = this.fired[i - 1]!;
-      this.firedOrdinal[i] = this.firedOrdinal[i - 1]!;
-      i--;
-    }
-    this.fired[i] = slot;
-    this.firedOrdinal[i] = ordinal;
-  }
-
-  private precedes(a: number, ordinalA: number, b: number, ordinalB: number): boolean {
-    if (a === b) return ordinalA < ordinalB;
-    if (this.keyHigh[a] !== this.keyHigh[b]) return this.keyHigh[a]! < this.keyHigh[b]!;
-    return this.keyLow[a]! < this.keyLow[b]!;
+  resume(slot: number): void {
+    this.dormantUntil[slot] = 0;
+    this.resuming.take(slot);
   }
 
   /** Whether a slot holds a cell. */
   isLive(slot: number): boolean {
     return this.position[slot]! < this.count && this.live[this.position[slot]!] === slot;
+  }
+
+  /** Takes over another's cells, as they are. */
+  copyFrom(other: Cells, draws: Draws): void {
+    this.draws = draws;
+    const { used, count } = other;
+    for (const name of [
+      'keyHigh',
+      'keyLow',
+      'home',
+      'region',
+      'commander',
+      'fighters',
+      'skill',
+      'dormantUntil',
+      'exposedUntil',
+      'children',
+      'position',
+    ] as const)
+      this[name].set(other[name].subarray(0, used));
+    this.live.set(other.live.subarray(0, count));
+    this.free.set(other.free.subarray(0, other.freed));
+    for (const name of ['attackRate', 'raidWeight', 'present', 'exposed'] as const)
+      this[name].set(other[name]);
+    for (const [i, clocks] of this.clocks.entries()) clocks.copyFrom(other.clocks[i]!, draws, used);
+    for (const name of ['byRegion', 'resuming', 'hiding'] as const) this[name].copyFrom(other[name], used);
+    this.count = count;
+    this.used = used;
+    this.freed = other.freed;
+    this.created = other.created;
+    this.destroyed = other.destroyed;
+    this.left = other.left;
   }
 }

@@ -35,6 +35,17 @@ export class Commanders {
     this.vacancies[commander]!++;
     if (until < this.nextFilled) this.nextFilled = until;
   }
+
+  copyFrom(other: Commanders): void {
+    this.vacantUntil.set(other.vacantUntil);
+    this.vacancies.set(other.vacancies);
+    this.nextFilled = other.nextFilled;
+  }
+}
+
+/** Zone that a post belongs to. */
+export function zoneOf(post: number): number {
+  return Math.floor(post / PER_ZONE);
 }
 
 /** Post that a cell with this key reports to while in this zone. */

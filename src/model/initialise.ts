@@ -1,4 +1,5 @@
-/** The first of January 2020: the first cells, each placed by an exponential race over provinces. */
+/** The first of January 2020: the first cells, each placed by the shares of the old strongholds. */
+import { unitOf } from '../random/draws.js';
 import { ENTITY, ORIGIN, PURPOSE, cellKey } from './addresses.js';
 import { REGION_COUNT } from './geography.js';
 import { foundCell } from './posture.js';
@@ -6,6 +7,7 @@ import type { State } from './state.js';
 import type { World } from './world.js';
 
 const key = new Uint32Array(2);
+const words = new Uint32Array(4);
 
 export function initialise(state: State, world: World): void {
   const p = world.parameters;
@@ -21,13 +23,16 @@ export function initialise(state: State, world: World): void {
 }
 
 function firstRegion(state: State, world: World): number {
-  let best = Infinity;
-  let chosen = 0;
+  state.draws.words(key[0]!, key[1]!, PURPOSE.initialRegion, 0, words);
+  const u = unitOf(words[0]!);
+  let cumulated = 0;
+  let last = 0;
   for (let region = 0; region < REGION_COUNT; region++) {
     const share = world.strongholds[region]!;
     if (share === 0) continue;
-    const wait = state.draws.exponential(key[0]!, key[1]!, PURPOSE.initialRegion + (region << 16), 0) / share;
-    if (wait < best) [best, chosen] = [wait, region];
+    cumulated += share;
+    if (u < cumulated) return region;
+    last = region;
   }
-  return chosen;
+  return last;
 }

@@ -4,7 +4,7 @@ import { ABROAD, PLACE_COUNT, REGION_COUNT } from './geography.js';
 import type { State } from './state.js';
 import { COUNTER, COUNTER_COUNT } from './tallies.js';
 import { KINDS } from './targets.js';
-import type { World } from './world.js';
+import { isMonthEnd, type World } from './world.js';
 
 /** Violations in words, for the state after `day`; empty if there are none. Pure, and about as dear as a year. */
 export function checkInvariants(state: State, world: World, day: number): string[] {
@@ -13,13 +13,14 @@ export function checkInvariants(state: State, world: World, day: number): string
     if (!holds) found.push(`day ${day}: ${sentence}`);
   };
   checkCells(state, world, must);
-  checkTallies(state, must);
+  // Expected claims and stocks of a month are written down at its end.
+  checkTallies(state, isMonthEnd(world, day) ? world.monthOfDay[day]! + 1 : world.monthOfDay[day]!, must);
   for (let region = 0; region < REGION_COUNT; region++) {
     must(state.intelligence[region]! >= 0, `intelligence of region ${region} is negative`);
-    must(state.grievance[region]! >= 1, `grievance of region ${region} is below normal`);
-    must(state.pressure[region]! >= 0, `pressure of region ${region} is negative`);
+    must(state.grievance[region]! >= 0, `grievance of region ${region} is negative`);
+    must(state.pressure[world.seriesOf[region]!]! >= 0, `pressure of region ${region} is negative`);
   }
-  for (const share of [state.restraint, state.restraintKp, state.highImpact, state.highImpactKp])
+  for (const share of [state.restraint, state.restraintKp, state.lostCapacity])
     must(share >= 0 && share <= 1, `a share of the leadership is ${share}`);
   must(state.reach >= 0, `reach is ${state.reach}`);
   for (let post = 0; post < COMMANDER_COUNT; post++)
@@ -68,8 +69,8 @@ function checkCells({ cells }: State, world: World, must: Must): void {
   }
 }
 
-function checkTallies({ tallies }: State, must: Must): void {
-  for (let month = 0; month < tallies.months; month++) {
+function checkTallies({ tallies }: State, months: number, must: Must): void {
+  for (let month = 0; month < months; month++) {
     for (let place = 0; place < PLACE_COUNT; place++) {
       const at = (counter: number): number => tallies.at(month, counter, place);
       const where = `in place ${place}, month ${month}`;

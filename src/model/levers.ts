@@ -119,7 +119,7 @@ export const LEVERS = [
     parameters: ['effect-economy'], expected: { target: 'cells', direction: 'more' } },
   { id: 'foreign-recruits', kind: 'event', takes: { lasts: true },
     stands: 'A surge of foreign recruits.',
-    changes: 'Groups of foreign recruits join more often.',
+    changes: 'Groups of foreign recruits join more often; they join after the takeover only.',
     parameters: ['effect-foreign'], expected: { target: 'fighters', direction: 'more' } },
 ] as const satisfies readonly LeverKind[];
 

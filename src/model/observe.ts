@@ -24,6 +24,11 @@ const COUNTER_OF: Readonly<Record<string, number>> = {
   external_plots: COUNTER.plots,
 };
 
+/** Counter behind a target that is a flow or a stock. */
+export function counterOf({ id }: Target): number {
+  return COUNTER_OF[id]!;
+}
+
 function total(
   tallies: Tallies,
   counter: number,
@@ -82,9 +87,9 @@ export function observe(
 ): number {
   switch (target.aggregation) {
     case 'flow':
-      return total(tallies, COUNTER_OF[target.id]!, location.places, from, to);
+      return total(tallies, counterOf(target), location.places, from, to);
     case 'stock':
-      return total(tallies, COUNTER_OF[target.id]!, location.places, from, to) / (to - from);
+      return total(tallies, counterOf(target), location.places, from, to) / (to - from);
     case 'distinct':
       return distinct(tallies, location.places, from, to);
     case 'share':

@@ -1,5 +1,7 @@
 /** One replicate: initialise, then the schedule, day by day. */
 import type { Draws } from '../random/draws.js';
+import type { Day } from './calendar.js';
+import { beginPhases } from './phase-change.js';
 import { initialise } from './initialise.js';
 import { SCHEDULE } from './schedule.js';
 import type { State } from './state.js';
@@ -11,9 +13,21 @@ import type { World } from './world.js';
  * @throws Error when a parameter set leaves the range in which the model means anything (too many cells)
  */
 export function simulate(state: State, world: World, draws: Draws): void {
-  state.reset(draws);
+  begin(state, world, draws);
+  simulateDays(state, world, 0, world.days);
+}
+
+/** The state before the first day. */
+export function begin(state: State, world: World, draws: Draws): void {
+  state.reset(draws, world);
+  beginPhases(state, world, 0);
   initialise(state, world);
-  for (let day = 0; day < world.days; day++) {
+}
+
+/** Goes on from the state before day `from` to the one before day `to`. */
+export function simulateDays(state: State, world: World, from: Day, to: Day): void {
+  for (let day = from; day < to; day++) {
+    if (day > 0) beginPhases(state, world, day);
     for (const submodel of SCHEDULE) submodel(state, world, day);
   }
 }

@@ -37,6 +37,10 @@ export class Tallies {
     this.values.fill(0);
   }
 
+  copyFrom(other: Tallies): void {
+    this.values.set(other.values);
+  }
+
   add(month: number, counter: number, place: number, amount: number): void {
     this.values[(month * COUNTER_COUNT + counter) * PLACE_COUNT + place]! += amount;
   }

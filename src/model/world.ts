@@ -3,110 +3,149 @@
  * and everything about places that follows from them. Built once per scenario and draw, shared by its replicates.
  */
 import { exp } from '../random/elementary.js';
-import { DAYS_PER_MONTH, monthOf } from './calendar.js';
+import { type Borders, bordersOf } from './borders.js';
+import { type Day, DAYS_PER_MONTH, monthOf } from './calendar.js';
 import type { Forcing } from './forcing.js';
 import { type Geography, REGION_COUNT, ZONES } from './geography.js';
 import { TAKEOVER } from './history.js';
 import type { ParameterValues } from './parameters.js';
+import { type Phase, phasesOf, type Release, releasesOf } from './phases.js';
+import { REVIEW_DAYS } from './submodels/intelligence.js';
 import { pressureSeries } from './submodels/pressure.js';
 
-export const HUBS = ['AF-KAB', 'AF-NAN', 'AF-KDZ'] as const;
-/** Provinces that border Uzbekistan, Tajikistan or Iran, where the article reports claimed attacks from Afghan soil. */
-const TOWARDS_ABROAD = ['AF-BAL', 'AF-BDS', 'AF-FRA', 'AF-HER', 'AF-KDZ', 'AF-NIM', 'AF-TAK'];
+const KP = ZONES.indexOf('kp');
+const NANGARHAR = ZONES.indexOf('nangarhar');
 
-const KP_ZONE = ZONES.indexOf('kp');
-
+/** One scenario under one parameter draw, in numbers. */
 export interface World {
   readonly geography: Geography;
   readonly parameters: ParameterValues;
+  readonly borders: Borders;
   readonly days: number;
   readonly months: number;
   /** Month of each day. */
   readonly monthOfDay: Uint16Array;
-  /** Scheduled pressure by region: `pressure[region][day]`; regions under one schedule share an array. */
-  readonly pressure: readonly Float64Array[];
+  /** Scheduled pressure by day, multiples of 2^-14; regions under one schedule share a series. KP has the last one. */
+  readonly series: readonly Float64Array[];
+  readonly seriesOf: Uint8Array;
   /** Gain and ceiling of a reactive schedule by region; gain 0 where the directorate does not react. */
   readonly reactiveGain: Float64Array;
   readonly reactiveFrom: Int32Array;
   readonly reactiveCeiling: Float64Array;
   readonly anyReactive: boolean;
+  readonly phases: readonly Phase[];
+  readonly releases: readonly Release[];
   /** Share of cells and recruits of old strongholds by region (sums to 1 over Afghanistan). */
   readonly strongholds: Float64Array;
-  /** Origin of Afghan recruits before emphasis, support and grievance (sums to 1 over Afghanistan). */
+  /** Origin of Afghan recruits before emphasis, support and grievance (sums to 1 over Afghanistan); 1 for KP. */
   readonly origins: Float64Array;
+  /** The same summed over a zone. */
+  readonly originsOfZone: Float64Array;
   /** Share of the takeover shock left on each day; 0 before. */
   readonly shock: Float64Array;
-  /** Opening by day, before its zone's campaign: 0 … 1 … decaying. */
-  readonly opening: Float64Array;
-  /** Extra opening in Nangarhar by day. */
-  readonly nangarhar: Float64Array;
-  /** Factor by day of the resurgence before the takeover. */
-  readonly resurgence: Float64Array;
-  /** What is left of tempo and of claiming by day under fading. */
-  readonly fadeTempo: Float64Array;
+  /** Attacks a day of a cell of rate 1, by zone and day, before campaign, emphasis, camps and restraint. */
+  readonly tempo: readonly Float64Array[];
+  /** What is left of claiming by day under fading. */
   readonly fadeClaims: Float64Array;
-  /** Whether attacks of a region can land in KP or abroad. */
-  readonly reachesKp: Uint8Array;
-  readonly reachesAbroad: Uint8Array;
-  /** Neighbour one step nearer to KP, per Afghan region not bordering it; itself where it borders. */
-  readonly towardsKp: Uint8Array;
-  /** Relocation weights of neighbours and hubs, per region; KP has none. */
-  readonly neighbourhood: readonly (readonly { readonly region: number; readonly weight: number }[])[];
+  /** What is left of a province's intelligence after a review's interval, of extra grievance after a month. */
+  readonly intelligenceKept: number;
+  readonly grievanceKept: number;
+}
+
+/** Whether a day is the last of its month, or of the run. */
+export function isMonthEnd(world: World, day: Day): boolean {
+  return day + 1 === world.days || world.monthOfDay[day + 1] !== world.monthOfDay[day];
 }
 
 function series(days: number, value: (day: number) => number): Float64Array {
-  return Float64Array.from({ length: days }, (_, day) => value(day));
+  const values = new Float64Array(days);
+  for (let day = 0; day < days; day++) values[day] = value(day);
+  return values;
 }
 
-/** Turns a draw and a forcing into a world. Pure; costs about as much as one replicate. */
+/** Turns a draw and a forcing into a world. Pure; costs about a tenth of a replicate. */
 export function prepare(geography: Geography, parameters: ParameterValues, forcing: Forcing): World {
   const { days } = forcing;
   const p = parameters;
-  const decayDays = (months: number): number => months * DAYS_PER_MONTH;
-  const lead = Math.max(1, decayDays(p['opening-lead']));
-  const faded = (rate: number, day: number): number =>
-    day <= TAKEOVER ? 1 : Math.max(p['fade-floor'], exp((-rate * (day - TAKEOVER)) / DAYS_PER_MONTH));
-  const since = (months: number, day: number): number =>
-    day < TAKEOVER ? 0 : exp(-(day - TAKEOVER) / decayDays(months));
-  const reacting = pressureSeries(geography, parameters, forcing);
+  const monthOfDay = monthsOf(days);
+  const places = placesOf(geography, p);
+  const fading = (rate: number): Float64Array => {
+    const left = decay(days, DAYS_PER_MONTH / rate);
+    return series(days, (day) => (day <= TAKEOVER ? 1 : Math.max(p['fade-floor'], left[day]!)));
+  };
   return {
     geography,
     parameters,
+    borders: bordersOf(geography),
     days,
-    months: monthOf(days - 1) + 1,
-    monthOfDay: Uint16Array.from({ length: days }, (_, day) => monthOf(day)),
-    ...reacting,
-    ...places(geography, parameters),
-    shock: series(days, (day) => since(p['inflow-shock-decay'], day)),
-    opening: series(days, (day) =>
-      day < TAKEOVER ? Math.max(0, 1 - (TAKEOVER - day) / lead) : since(p['opening-decay'], day),
-    ),
-    nangarhar: series(days, (day) => since(p['nangarhar-campaign-decay'], day)),
-    resurgence: series(
-      days,
-      (day) =>
-        1 +
-        (p['resurgence'] - 1) *
-          Math.min(1, Math.max(0, (day - p['resurgence-start']) / decayDays(p['resurgence-length']))),
-    ),
-    fadeTempo: series(days, (day) => faded(p['fade-rate'] * (1 - p['fade-claiming']), day)),
-    fadeClaims: series(days, (day) => faded(p['fade-rate'] * p['fade-claiming'], day)),
+    months: monthOfDay[days - 1]! + 1,
+    monthOfDay,
+    ...pressureSeries(geography, parameters, forcing),
+    phases: phasesOf(geography, p, forcing),
+    releases: releasesOf(p, places.strongholds, forcing),
+    ...places,
+    shock: decay(days, p['inflow-shock-decay'] * DAYS_PER_MONTH),
+    tempo: tempoOf(p, days, fading(p['fade-rate'] * (1 - p['fade-claiming']))),
+    fadeClaims: fading(p['fade-rate'] * p['fade-claiming']),
+    intelligenceKept: exp(-REVIEW_DAYS / (p['intelligence-decay'] * DAYS_PER_MONTH)),
+    grievanceKept: exp(-1 / p['grievance-decay']),
   };
 }
 
-type Places = Pick<
-  World,
-  'strongholds' | 'origins' | 'reachesKp' | 'reachesAbroad' | 'towardsKp' | 'neighbourhood'
->;
+/** 0 before the takeover, 1 on its day, then decaying with a time constant in days; for ever 1 if that is infinite. */
+function decay(days: number, constant: number): Float64Array {
+  const values = new Float64Array(days);
+  const kept = exp(-1 / constant);
+  let left = 1;
+  for (let day = TAKEOVER; day < days; day++) {
+    values[day] = left;
+    left *= kept;
+  }
+  return values;
+}
 
-function places(geography: Geography, p: ParameterValues): Places {
+function tempoOf(p: ParameterValues, days: number, fading: Float64Array): Float64Array[] {
+  const standard = p['tempo'] / DAYS_PER_MONTH;
+  const lead = Math.max(1, p['opening-lead'] * DAYS_PER_MONTH);
+  const opening = decay(days, p['opening-decay'] * DAYS_PER_MONTH);
+  for (let day = 0; day < Math.min(days, TAKEOVER); day++)
+    opening[day] = Math.max(0, 1 - (TAKEOVER - day) / lead);
+  const nangarhar = decay(days, p['nangarhar-campaign-decay'] * DAYS_PER_MONTH);
+  const length = p['resurgence-length'] * DAYS_PER_MONTH;
+  const resurgence = (day: number): number =>
+    1 + (p['resurgence'] - 1) * Math.min(1, Math.max(0, (day - p['resurgence-start']) / length));
+  const common = series(days, (day) => standard * fading[day]! * resurgence(day));
+  const elsewhere = series(days, (day) => common[day]! * (1 + p['opening'] * opening[day]!));
+  const campaign = p['nangarhar-campaign'];
+  return ZONES.map((_, zone) => {
+    if (zone === KP) return new Float64Array(days).fill(standard * p['tempo-kp']);
+    if (zone !== NANGARHAR) return elsewhere;
+    return series(
+      days,
+      (day) => common[day]! * (1 + p['opening'] * opening[day]! + campaign * nangarhar[day]!),
+    );
+  });
+}
+
+const months = new Map<number, Uint16Array>();
+
+function monthsOf(days: number): Uint16Array {
+  let known = months.get(days);
+  if (!known) {
+    known = Uint16Array.from({ length: days }, (_, day) => monthOf(day));
+    months.set(days, known);
+  }
+  return known;
+}
+
+function placesOf(
+  geography: Geography,
+  p: ParameterValues,
+): Pick<World, 'strongholds' | 'origins' | 'originsOfZone'> {
   const { kp, codes, neighbours, population, zone } = geography;
   const kabul = codes.indexOf('AF-KAB');
   const nangarhar = codes.indexOf('AF-NAN');
-  const around = [
-    kabul,
-    ...neighbours[kabul]!.map((next) => next.region).filter((region) => region !== nangarhar),
-  ];
+  const around = neighbours[kabul]!.map((next) => next.region).filter((region) => region !== nangarhar);
   const inNangarhar = Math.min(1, p['initial-share-nangarhar']);
   const aroundKabul = Math.min(1 - inNangarhar, p['initial-share-kabul']);
   const elsewhere = neighbours[kp]!.map((next) => next.region).filter((region) => region !== nangarhar);
@@ -114,51 +153,14 @@ function places(geography: Geography, p: ParameterValues): Places {
   strongholds[nangarhar]! += inNangarhar;
   // Kabul itself holds half of "in and around Kabul"; the rest of the old stock sits in the border provinces.
   strongholds[kabul]! += aroundKabul / 2;
-  for (const region of around.slice(1)) strongholds[region]! += aroundKabul / 2 / (around.length - 1);
+  for (const region of around) strongholds[region]! += aroundKabul / 2 / around.length;
   for (const region of elsewhere) strongholds[region]! += (1 - inNangarhar - aroundKabul) / elsewhere.length;
   const inhabitants = population.reduce((sum, people, region) => sum + (region === kp ? 0 : people), 0);
   const spread = p['recruitment-spread'];
   const origins = strongholds.map((share, region) =>
-    region === kp ? 0 : (1 - spread) * share + (spread * population[region]!) / inhabitants,
+    region === kp ? 1 : (1 - spread) * share + (spread * population[region]!) / inhabitants,
   );
-  return {
-    strongholds,
-    origins,
-    reachesKp: Uint8Array.from(codes, (_, region) =>
-      region !== kp && neighbours[region]!.some((next) => next.region === kp) ? 1 : 0,
-    ),
-    reachesAbroad: Uint8Array.from(codes, (code) => (TOWARDS_ABROAD.includes(code) ? 1 : 0)),
-    towardsKp: stepsTowards(geography, kp),
-    neighbourhood: codes.map((_, region) => {
-      if (zone[region] === KP_ZONE) return [];
-      const near = neighbours[region]!.filter((next) => next.region !== kp);
-      const border = near.reduce((sum, next) => sum + next.km, 0);
-      const weights = new Map(near.map((next) => [next.region, next.km / border]));
-      for (const hub of HUBS.map((code) => codes.indexOf(code))) {
-        if (hub !== region) weights.set(hub, (weights.get(hub) ?? 0) + p['hub-attraction']);
-      }
-      return [...weights]
-        .filter(([, weight]) => weight > 0)
-        .map(([to, weight]) => ({ region: to, weight }))
-        .sort((a, b) => a.region - b.region);
-    }),
-  };
-}
-
-/** For each region the neighbour one step nearer to `goal` (longest border first among equals); itself if adjacent. */
-function stepsTowards(geography: Geography, goal: number): Uint8Array {
-  const { neighbours } = geography;
-  const distance = new Array<number>(REGION_COUNT).fill(Infinity);
-  distance[goal] = 0;
-  for (let round = 0; round < REGION_COUNT; round++) {
-    for (let region = 0; region < REGION_COUNT; region++) {
-      for (const next of neighbours[region]!)
-        distance[region] = Math.min(distance[region]!, distance[next.region]! + 1);
-    }
-  }
-  return Uint8Array.from(neighbours, (near, region) => {
-    if (distance[region]! <= 1) return region;
-    const nearer = near.filter((next) => distance[next.region]! < distance[region]!);
-    return nearer.reduce((best, next) => (next.km > best.km ? next : best)).region;
-  });
+  const originsOfZone = new Float64Array(ZONES.length);
+  for (let region = 0; region < REGION_COUNT; region++) originsOfZone[zone[region]!]! += origins[region]!;
+  return { strongholds, origins, originsOfZone };
 }

@@ -6,17 +6,19 @@
 
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
-const words = new DataView(new ArrayBuffer(8));
+// Read as two words, the high one second: every platform that Node runs on is little endian.
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
 
 /** Natural logarithm of a positive, finite, normal number; `-Infinity` at 0 and `NaN` below. */
 export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return Infinity;
-  words.setFloat64(0, x);
-  const high = words.getUint32(0);
+  double[0] = x;
+  const high = halves[1]!;
   let exponent = (high >>> 20) - 1023;
-  words.setUint32(0, (high & 0xfffff) | 0x3ff00000);
-  let mantissa = words.getFloat64(0);
+  halves[1] = (high & 0xfffff) | 0x3ff00000;
+  let mantissa = double[0];
   if (mantissa > Math.SQRT2) {
     mantissa *= 0.5;
     exponent += 1;
@@ -59,9 +61,9 @@ export function exp(x: number): number {
 
 /** 2 to the power of an integer from −1022 to 1023. */
 function powerOfTwo(k: number): number {
-  words.setUint32(0, (k + 1023) << 20);
-  words.setUint32(4, 0);
-  return words.getFloat64(0);
+  halves[1] = (k + 1023) << 20;
+  halves[0] = 0;
+  return double[0]!;
 }
 
 /** x to the power of y, x > 0 (or x = 0 with y > 0). */

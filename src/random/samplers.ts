@@ -104,6 +104,8 @@ export function lomaxScale(mean: number, exponent: number): number {
   return mean * (exponent - 2);
 }
 
+const pair = new Float64Array(2);
+
 /**
  * Gamma with mean 1 and shape `shape` (variance 1/shape), by Marsaglia & Tsang (2000), with the boost
  * U^(1/shape) below shape 1. Tries use ordinals from `ordinal · 64` on: one variate per (entity, purpose, ordinal).
@@ -119,7 +121,6 @@ export function gammaMeanOne(
   const boosted = shape < 1 ? shape + 1 : shape;
   const d = boosted - 1 / 3;
   const c = 1 / (3 * Math.sqrt(d));
-  const pair = new Float64Array(2);
   const first = ordinal * 64;
   // Acceptance is above 0.95: 62 tries fail with probability below 1e-80.
   for (let attempt = 0; attempt < 62; attempt++) {

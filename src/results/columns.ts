@@ -30,6 +30,7 @@ export const TABLES = {
     userText(maybe('assumptions', 'string', 'Its assumptions verbatim, one a line.')),
     value('start', 'date', 'First simulated day.'),
     value('end', 'date', 'Last simulated day.'),
+    userText(maybe('settings', 'string', 'What vary and --set put in, as key=value, joined by "; ".')),
     value('sha256', 'string', 'Hash of its meaning: comments and formatting do not change it.'),
   ]),
   forcings: table('tables/forcings.csv', 'What each scenario forces upon the model.', [
@@ -46,7 +47,7 @@ export const TABLES = {
     REPLICATE,
     value('status', 'string', 'done, failed, or dropped (it failed in another scenario of the comparison).'),
     maybe('days', 'integer', 'Simulated days.', 'days'),
-    maybe('sha256', 'string', 'Hash of what the replicate returned.'),
+    maybe('sha256', 'string', 'Hash of what the replicate counted: its tallies that are not 0.'),
   ]),
   parameters: table('tables/parameters.csv', 'Parameter values of every draw.', [
     EXPLANATION,
@@ -161,10 +162,17 @@ export const TABLES = {
   ),
   checks: table('tables/checks.csv', 'What the scenarios asserted, and what was seen.', [
     SCENARIO,
+    EXPLANATION,
     userText(key('that', 'string', 'The assertion.')),
     key('on_fail', 'string', 'error or warn.'),
-    maybe('seen', 'number', 'Value of the left-hand side; missing where nothing could be evaluated.'),
-    value('passed', 'boolean', 'Whether it holds; false where nothing could be evaluated.'),
+    value('outcome', 'string', 'passed, failed, or unknown: there was nothing to evaluate.'),
+    maybe('seen', 'number', 'Value of the left-hand side.', OF_TARGET),
+    maybe('lower', 'number', 'Lower end of the Monte Carlo interval of a mean or a share.', OF_TARGET),
+    maybe('upper', 'number', 'Upper end of it.', OF_TARGET),
+    maybe('level', 'number', 'Level of the interval.'),
+    maybe('resolved', 'boolean', 'The interval is on one side of the bound; the outcome is that of `seen`.'),
+    value('n', 'integer', 'Replicates with a value.'),
+    maybe('at', 'string', 'Target and location that decided, where * stands for several.'),
     userText(maybe('because', 'string', 'The reason that the scenario gives.')),
   ]),
   failures: table('tables/failures.csv', 'Replicates that failed; their stacks are in logs/.', [

@@ -1,16 +1,12 @@
 /**
- * Writing tables as CSV (RFC 4180, LF, UTF-8, header on line 1).
- *
- * Numbers: whole numbers are exact. Others are the shortest decimal that reads back as the value rounded to 10
- * significant digits, without an exponent for magnitudes from 1e-6 up to 1e21. -0 is written 0. NaN and
- * infinities are refused, and so are magnitudes above 1e300, which rounding could carry to infinity: missing is
- * `null`, written as an empty cell.
+ * Writing tables as CSV (RFC 4180, LF, UTF-8, header on line 1). Numbers as `decimal.ts` says; NaN and infinities
+ * are refused, and so are magnitudes above 1e300, which rounding could carry to infinity: missing is `null`, written
+ * as an empty cell.
  */
 import type { Column } from './column.js';
 import { type RowOf, TABLES, type TableName } from './columns.js';
+import { numberText } from './decimal.js';
 
-/** Significant digits of a number that is not whole. */
-export const DIGITS = 10;
 const LARGEST = 1e300;
 
 /** A cell that cannot be written, or a row whose columns are not the table's. */
@@ -23,11 +19,6 @@ const FORMULA = /^'*[=+\-@\t\r]/;
 const SPECIAL = /[",\n\r]/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const YEAR_MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
-
-/** Text of a finite number, by the rule above. Does not check: NaN gives "NaN". */
-export function numberText(value: number): string {
-  return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(DIGITS)));
-}
 
 /** A text as one CSV cell, quoted where RFC 4180 demands it. */
 export function quoted(text: string): string {

@@ -29,19 +29,35 @@ const MANIFEST = z.strictObject({
     draws: COUNT,
     replicates: COUNT,
   }),
+  /** How the rule to stop came out: after how many draws, and whether it was met; `null` without one. */
+  stop: z.strictObject({ when: z.string(), draws: COUNT, met: z.boolean() }).nullable(),
   seed: z.strictObject({
     text: z.string(),
     /** How a draw's address is made, in words. */
     addressing: z.string(),
   }),
+  /** Version of the package. */
+  version: z.string(),
   /** Hash of the built model and its data. */
   model: SHA256,
   /** `process.version`. */
   node: z.string(),
   /** Files that the model read, by path inside the package. */
   data: z.array(z.strictObject({ file: z.string(), sha256: SHA256 })),
-  /** Replicates: planned = done + failed + dropped + not started; `reused` are among those done. */
-  counts: z.strictObject({ planned: COUNT, done: COUNT, reused: COUNT, failed: COUNT, dropped: COUNT }),
+  /**
+   * Replicates: planned = done + failed + dropped + spared by the rule to stop + not started; `reused` are among
+   * those done.
+   */
+  counts: z.strictObject({
+    planned: COUNT,
+    done: COUNT,
+    reused: COUNT,
+    failed: COUNT,
+    dropped: COUNT,
+    spared: COUNT,
+  }),
+  /** Rows of `checks.csv` by outcome; `null` until the run has ended. */
+  checks: z.strictObject({ passed: COUNT, failed: COUNT, unknown: COUNT }).nullable(),
 });
 
 export type Manifest = z.infer<typeof MANIFEST>;

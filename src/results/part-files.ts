@@ -1,78 +1,97 @@
 /**
- * Trajectories on their way to disk. Replicates arrive address by address over all scenarios, the table is
- * sorted by scenario first: so each scenario has a part file of gzip members, and at the end the parts are put
- * one after another behind a member that holds the header.
+ * A long table on its way to disk. Rows arrive address by address over all scenarios, and explanation by explanation
+ * or in turns; the table is sorted by scenario, then explanation. So each of these pairs has a part file, to which
+ * blocks of rows are appended as they are, and at the end the parts are put one after another behind the header.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, mkdirSync, openSync, writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { closeSync, createReadStream, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TABLES } from './columns.js';
 import { headerText, TableError } from './csv.js';
 import { gzipMember } from './gzip.js';
 import type { TableFile } from './table-writer.js';
-import type { ReplicateAddress } from './trajectory-text.js';
 
 /** Where parts wait, inside the run's folder. */
 export const PARTS_FOLDER = '.parts';
 
-interface Part {
-  readonly path: string;
-  readonly file: number;
-  last: ReplicateAddress | null;
+/** Tables that are keyed by replicates. */
+export type LongTableName = 'trajectories' | 'runs';
+
+/** A draw and one of its replicates. */
+export interface Position {
+  readonly draw: number;
+  readonly replicate: number;
 }
 
-/** One open part file for each scenario. Close by {@link PartFiles.assemble} or {@link PartFiles.close}. */
+/** Rows of consecutive replicates of one scenario and explanation. */
+export interface RowBlock {
+  readonly scenario_id: string;
+  readonly explanation: string;
+  readonly first: Position;
+  readonly last: Position;
+  /** The rows as they stand in the file, without header: text, or gzip members for a table that is compressed. */
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+interface Part {
+  readonly path: string;
+  last: Position | null;
+  waiting: Uint8Array[];
+  size: number;
+}
+
+/** Blocks wait in memory up to so many bytes a part; no file stays open, since there may be hundreds. */
+const WAITING = 1 << 17;
+
 export class PartFiles {
-  private readonly parts = new Map<string, Part>();
-  private readonly partsFolder: string;
+  private readonly parts = new Map<string, Map<string, Part>>();
   private rows = 0;
-  private open = true;
 
   constructor(
     private readonly folder: string,
+    private readonly table: LongTableName,
     scenarioIds: readonly string[],
   ) {
-    this.partsFolder = join(folder, PARTS_FOLDER);
-    mkdirSync(this.partsFolder, { recursive: true });
-    for (const [index, id] of [...scenarioIds].sort(byCodeUnits).entries()) {
-      if (this.parts.has(id)) throw new TableError(`table trajectories: scenario ${id} is given twice`);
-      const path = join(this.partsFolder, `${index}.gz`);
-      this.parts.set(id, { path, file: openSync(path, 'w'), last: null });
+    mkdirSync(join(folder, PARTS_FOLDER), { recursive: true });
+    for (const id of [...scenarioIds].sort(byCodeUnits)) {
+      if (this.parts.has(id)) throw new TableError(`table ${table}: scenario ${id} is given twice`);
+      this.parts.set(id, new Map());
     }
   }
 
-  /**
-   * Appends the rows of one replicate, already compressed.
-   * @param member gzip members that hold exactly those rows, without header.
-   * @throws TableError for an unknown scenario, or where the address does not come after the scenario's last.
-   */
-  append(address: ReplicateAddress, member: Uint8Array, rows: number): void {
-    const part = this.parts.get(address.scenario_id);
-    if (!part) throw new TableError(`table trajectories: no part for scenario ${address.scenario_id}`);
-    if (part.last && addressOrder(part.last, address) >= 0) {
+  /** @throws TableError for an unknown scenario, or where the block does not come after the part's last. */
+  append({ scenario_id, explanation, first, last, bytes, rows }: RowBlock): void {
+    const part = this.partOf(scenario_id, explanation);
+    if (part.last && positionOrder(part.last, first) >= 0) {
+      const [next, before] = [first, part.last].map(({ draw, replicate }) => `${draw}:${replicate}`);
       throw new TableError(
-        `table trajectories: ${addressText(address)} comes after ${addressText(part.last)}, out of order`,
+        `table ${this.table}: ${scenario_id}:${explanation}:${next} comes after ${before}, out of order`,
       );
     }
-    for (let written = 0; written < member.length;) written += writeSync(part.file, member, written);
-    part.last = address;
+    part.last = last;
+    part.waiting.push(bytes);
+    part.size += bytes.length;
     this.rows += rows;
+    if (part.size >= WAITING) flush(part);
   }
 
-  /** Writes `tables/trajectories.csv.gz` from the parts and removes them. */
+  /** Writes the table from the parts and removes them. */
   async assemble(): Promise<TableFile> {
     this.close();
-    const path = join(this.folder, TABLES.trajectories.path);
+    const path = join(this.folder, TABLES[this.table].path);
     const unfinished = `${path}.unfinished`;
     await mkdir(dirname(path), { recursive: true });
+    const header = headerText(this.table);
+    const paths = [...this.parts.values()].flatMap((byExplanation) =>
+      [...byExplanation].sort(([a], [b]) => byCodeUnits(a, b)).map(([, part]) => part.path),
+    );
     const file = await open(unfinished, 'w');
     let sizes: { bytes: number; sha256: string };
     try {
-      sizes = await concatenated(
-        file,
-        [...this.parts.values()].map((part) => part.path),
-      );
+      const first = path.endsWith('.gz') ? gzipMember(header) : Buffer.from(header);
+      sizes = await concatenated(file, first, paths.filter(existsSync));
       await file.close();
       await rename(unfinished, path);
     } catch (error) {
@@ -80,30 +99,55 @@ export class PartFiles {
       await rm(unfinished, { force: true });
       throw error;
     }
-    await rm(this.partsFolder, { recursive: true });
-    return { name: 'trajectories', ...sizes, rows: this.rows };
+    for (const part of paths) await rm(part, { force: true });
+    await removeIfEmpty(join(this.folder, PARTS_FOLDER));
+    return { name: this.table, ...sizes, rows: this.rows };
   }
 
-  /** Closes the part files and leaves them where they are. */
+  /** Writes what waits; the part files stay where they are. */
   close(): void {
-    if (!this.open) return;
-    this.open = false;
-    for (const part of this.parts.values()) closeSync(part.file);
+    for (const byExplanation of this.parts.values()) for (const part of byExplanation.values()) flush(part);
   }
+
+  private partOf(scenario: string, explanation: string): Part {
+    const byExplanation = this.parts.get(scenario);
+    if (!byExplanation) throw new TableError(`table ${this.table}: no part for scenario ${scenario}`);
+    let part = byExplanation.get(explanation);
+    if (!part) {
+      const index = [...this.parts.keys()].indexOf(scenario);
+      const path = join(this.folder, PARTS_FOLDER, `${this.table}-${index}-${explanation}`);
+      byExplanation.set(explanation, (part = { path, last: null, waiting: [], size: 0 }));
+    }
+    return part;
+  }
+}
+
+function flush(part: Part): void {
+  if (part.waiting.length === 0) return;
+  const bytes = part.waiting.length === 1 ? part.waiting[0]! : Buffer.concat(part.waiting);
+  const file = openSync(part.path, 'a');
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+  } finally {
+    closeSync(file);
+  }
+  part.waiting = [];
+  part.size = 0;
 }
 
 async function concatenated(
   file: FileHandle,
+  first: Uint8Array,
   parts: readonly string[],
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const write = async (chunk: Buffer): Promise<void> => {
+  const write = async (chunk: Uint8Array): Promise<void> => {
     hash.update(chunk);
     bytes += chunk.length;
     await file.appendFile(chunk);
   };
-  await write(gzipMember(headerText('trajectories')));
+  await write(first);
   for (const part of parts) {
     for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 }))
       await write(chunk as Buffer);
@@ -111,16 +155,18 @@ async function concatenated(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-function addressOrder(a: ReplicateAddress, b: ReplicateAddress): number {
-  return (
-    byCodeUnits(a.explanation, b.explanation) ||
-    a.run_grouping - b.run_grouping ||
-    a.stochastic_run - b.stochastic_run
-  );
+/** The last of the tables to be put together takes the folder of parts with it. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'ENOENT') throw error;
+  }
 }
 
-function addressText(address: ReplicateAddress): string {
-  return `${address.scenario_id}:${address.explanation}:${address.run_grouping}:${address.stochastic_run}`;
+function positionOrder(a: Position, b: Position): number {
+  return a.draw - b.draw || a.replicate - b.replicate;
 }
 
 function byCodeUnits(a: string, b: string): number {

@@ -2,28 +2,24 @@
  * Results in any order, folded in key order: what the tables get does not depend on who finished first. It keeps
  * results that arrived early, and what failed.
  */
+import type { Measured } from '../analysis/tabulator.js';
 import type { RowOf } from '../results/columns.js';
-import type { ReplicateAddress } from '../results/trajectory-text.js';
-import type { Address, Plan } from './plan.js';
+import { rowText } from '../results/csv.js';
+import type { RowBlock } from '../results/part-files.js';
+import type { Address } from './address.js';
+import { type BlockResult, isComplete } from './block.js';
+import type { Plan } from './plan.js';
 import type { DoneReplicate, FailedReplicate, ReplicateResult } from './replicate.js';
-import type { AddressResult, TaskResult } from './task.js';
+import type { TaskResult } from './task.js';
 
 /** Where complete addresses go: every scenario of the plan, in its order. Called in key order. */
 export interface Accumulator {
-  add(
-    address: Address,
-    perScenario: readonly { readonly windows: Float64Array; readonly series: Float64Array }[],
-  ): void;
+  add(address: Address, perScenario: readonly Measured[]): void;
 }
 
-/** Where trajectories go. Called in key order. */
-export interface TrajectorySink {
-  append(address: ReplicateAddress, member: Uint8Array, rows: number): void;
-}
-
-/** Where rows of `runs.csv` go. Called in the order of addresses, scenarios of one address in the plan's order. */
-export interface RunSink {
-  append(row: RowOf<'runs'>): void;
+/** Where rows of a long table go. Called in the order of addresses, block by block, for each scenario. */
+export interface RowSink {
+  append(block: RowBlock): void;
 }
 
 /** Replicates so far; an address counts once for each scenario. */
@@ -49,8 +45,8 @@ export class Collector {
   constructor(
     private readonly plan: Plan,
     private readonly accumulator: Accumulator,
-    private readonly trajectories: TrajectorySink,
-    private readonly runs: RunSink,
+    private readonly trajectories: RowSink,
+    private readonly runs: RowSink,
   ) {}
 
   /** @throws RangeError for a task that came before. */
@@ -61,7 +57,7 @@ export class Collector {
     this.early.set(result.index, result);
     for (let ready = this.early.get(this.next); ready; ready = this.early.get(this.next)) {
       this.early.delete(this.next++);
-      for (const address of ready.addresses) this.fold(address);
+      for (const block of ready.blocks) this.fold(block);
     }
   }
 
@@ -70,30 +66,45 @@ export class Collector {
     return this.early.size;
   }
 
-  private fold({ address, results }: AddressResult): void {
-    const done = results.filter((result): result is DoneReplicate => result.status === 'done');
-    const isComplete = done.length === results.length;
-    for (const [index, result] of results.entries()) {
-      const scenario_id = this.plan.scenarios[index]!.id;
-      const key = {
-        scenario_id,
-        explanation: address.explanation,
-        run_grouping: address.draw,
-        stochastic_run: address.replicate,
-      };
-      const status = statusOf(result, isComplete);
-      this.counts[status]++;
-      const { days, sha256 } = result.status === 'done' ? result : { days: null, sha256: null };
-      this.runs.append({ ...key, status, days, sha256 });
-      if (result.status === 'failed') this.failures.push({ scenario: scenario_id, address, result });
-      else if (isComplete) this.trajectories.append(key, result.trajectory, result.rows);
+  private fold({ addresses, trajectories }: BlockResult): void {
+    const [first, last] = [addresses[0]!.address, addresses.at(-1)!.address];
+    for (const [index, { id: scenario_id }] of this.plan.scenarios.entries()) {
+      const key = { scenario_id, explanation: first.explanation, first, last };
+      let text = '';
+      for (const result of addresses) text += rowText('runs', this.runRow(result, index));
+      this.runs.append({ ...key, bytes: Buffer.from(text), rows: addresses.length });
+      const { member, rows } = trajectories[index]!;
+      if (rows > 0) this.trajectories.append({ ...key, bytes: member, rows });
     }
-    if (isComplete) this.accumulator.add(address, done);
+    for (const result of addresses) {
+      const { address, results } = result;
+      const whole = isComplete(result);
+      for (const [index, replicate] of results.entries()) {
+        this.counts[statusOf(replicate, whole)]++;
+        if (replicate.status !== 'failed') continue;
+        this.failures.push({ scenario: this.plan.scenarios[index]!.id, address, result: replicate });
+      }
+      if (whole) this.accumulator.add(address, results as readonly DoneReplicate[]);
+    }
+  }
+
+  private runRow(address: BlockResult['addresses'][number], scenario: number): RowOf<'runs'> {
+    const { explanation, draw, replicate } = address.address;
+    const result = address.results[scenario]!;
+    return {
+      scenario_id: this.plan.scenarios[scenario]!.id,
+      explanation,
+      run_grouping: draw,
+      stochastic_run: replicate,
+      status: statusOf(result, isComplete(address)),
+      days: result.status === 'done' ? result.days : null,
+      sha256: result.status === 'done' ? result.sha256 : null,
+    };
   }
 }
 
 /** An address that failed in one scenario is dropped from all: what is left would not be paired. */
-function statusOf(result: ReplicateResult, isComplete: boolean): keyof Counts {
+function statusOf(result: ReplicateResult, isWhole: boolean): keyof Counts {
   if (result.status === 'failed') return 'failed';
-  return isComplete ? 'done' : 'dropped';
+  return isWhole ? 'done' : 'dropped';
 }

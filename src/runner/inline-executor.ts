@@ -1,18 +1,14 @@
 /** Tasks in this thread, one after another. */
 import type { Executor } from './executor.js';
 import type { Plan } from './plan.js';
-import { Replicator } from './replicate.js';
-import { runTask, type Task, type TaskResult } from './task.js';
+import { type Task, type TaskResult, TaskRunner } from './task.js';
 
 export class InlineExecutor implements Executor {
   readonly workers = 1;
-  private readonly replicator: Replicator;
+  private readonly runner: TaskRunner;
 
-  constructor(
-    private readonly plan: Plan,
-    replicator = new Replicator(plan),
-  ) {
-    this.replicator = replicator;
+  constructor(plan: Plan, runner = new TaskRunner(plan)) {
+    this.runner = runner;
   }
 
   async execute(
@@ -24,7 +20,7 @@ export class InlineExecutor implements Executor {
       // Between tasks the event loop gets its turn, or Ctrl-C would not be heard.
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) return;
-      receive(runTask(this.plan, task, this.replicator));
+      receive(this.runner.run(task));
     }
   }
 

@@ -49,6 +49,11 @@ export function provisionalParameters(explanation: Explanation): PackageFile {
   }
 }
 
+/** Version of the package, as `package.json` says it. */
+export function packageVersion(): string {
+  return (JSON.parse(packageFile('package.json').text) as { version: string }).version;
+}
+
 /** Files that every run reads, with the hash of their content. */
 export function dataHashes(files: readonly PackageFile[]): { file: string; sha256: string }[] {
   return files.map(({ file, text }) => ({ file, sha256: sha256(text) }));

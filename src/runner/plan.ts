@@ -1,12 +1,13 @@
 /** What is to be run: pure data that survives JSON, all that a worker needs, and nothing that reads disk or clock. */
 import type { Layout } from '../analysis/layout.js';
-import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
+import type { Explanation } from '../model/explanations.js';
 import type { Forcing, PressureSchedule, Schedule } from '../model/forcing.js';
 import type { Geography } from '../model/geography.js';
 import type { Lever } from '../model/levers.js';
 import { locationsOf } from '../model/locations.js';
 import type { ParameterValues } from '../model/parameters.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import type { Address } from './address.js';
 
 /** Scenarios that cannot be run together, or overrides that make no sense; the message is for the user. */
 export class PlanError extends Error {
@@ -17,13 +18,6 @@ export class PlanError extends Error {
 export interface Range {
   readonly first: number;
   readonly last: number;
-}
-
-/** One replicate under one explanation and parameter draw. It is simulated under every scenario. */
-export interface Address {
-  readonly explanation: Explanation;
-  readonly draw: number;
-  readonly replicate: number;
 }
 
 interface PlainPressure {
@@ -61,6 +55,15 @@ export interface Plan {
   readonly layout: Layout;
   /** What goes to `trajectories.csv.gz`, in the order of its key. */
   readonly trajectories: { readonly locations: readonly string[]; readonly targets: readonly string[] };
+  /** When the run may end before its last draw; `null` = never. */
+  readonly stop: PlannedStop | null;
+}
+
+export interface PlannedStop {
+  /** The condition as it is written. */
+  readonly when: string;
+  /** Draws before it is looked at. */
+  readonly atLeast: number;
 }
 
 /** What the command line says instead of the scenario files. */
@@ -79,6 +82,7 @@ export interface Experiment {
   readonly draws: Range;
   readonly replicates: Range;
   readonly seed: string;
+  readonly stop: PlannedStop | null;
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -102,7 +106,8 @@ export function experimentOf(scenarios: readonly Scenario[], overrides: Override
   const explanations = [...first.explanations].sort(byCodeUnits);
   const { only } = overrides;
   if (!only) {
-    return { scenarios, explanations, draws: upTo(draws), replicates: upTo(replicates), seed };
+    const stop = overridesStop(overrides) ? null : plannedStop(first);
+    return { scenarios, explanations, draws: upTo(draws), replicates: upTo(replicates), seed, stop };
   }
   const chosen = scenarios.filter(({ id }) => id === only.scenario);
   const ids = scenarios.map(({ id }) => id).join(', ');
@@ -118,7 +123,17 @@ export function experimentOf(scenarios: readonly Scenario[], overrides: Override
     draws: { first: only.draw, last: only.draw },
     replicates: { first: only.replicate, last: only.replicate },
     seed,
+    stop: null,
   };
+}
+
+/** Draws and replicates that are asked for run in full. */
+export function overridesStop({ draws, replicates }: Overrides): boolean {
+  return draws !== undefined || replicates !== undefined;
+}
+
+function plannedStop({ experiment: { stop } }: Scenario): PlannedStop | null {
+  return stop && { when: stop.when.text, atLeast: stop.atLeast };
 }
 
 const upTo = (count: number): Range => ({ first: 1, last: count });
@@ -148,6 +163,7 @@ export function planOf(
     draws: experiment.draws,
     replicates: experiment.replicates,
     seed: experiment.seed,
+    stop: experiment.stop,
     parameters,
     layout,
     trajectories: {
@@ -170,40 +186,6 @@ export function forcingOf({ days, taliban, pakistan, levers }: PlannedScenario):
   return { days, taliban: pressure(taliban), pakistan: pressure(pakistan), levers };
 }
 
-/** Index of a parameter set of an explanation for a draw. */
-export function parameterSetOf(plan: Plan, { explanation, draw }: Address): number {
-  const sets = plan.parameters[explanation];
-  if (!sets || sets.length === 0) throw new RangeError(`the plan has no parameters for ${explanation}`);
-  return sets.length === 1 ? 0 : draw - plan.draws.first;
-}
-
-/** Index of an explanation in a replicate's random address: it must not depend on which explanations are run. */
-export function explanationIndex(explanation: Explanation): number {
-  return EXPLANATIONS.indexOf(explanation);
-}
-
-const count = ({ first, last }: Range): number => last - first + 1;
-
-/** Addresses of one explanation. */
-export function addressesPerExplanation(plan: Plan): number {
-  return count(plan.draws) * count(plan.replicates);
-}
-
-/** The address with a number among those of its explanation, in key order, from 0. */
-export function addressAt(plan: Plan, explanation: Explanation, index: number): Address {
-  const replicates = count(plan.replicates);
-  return {
-    explanation,
-    draw: plan.draws.first + Math.floor(index / replicates),
-    replicate: plan.replicates.first + (index % replicates),
-  };
-}
-
-/** Replicates in all: addresses × scenarios. */
-export function plannedReplicates(plan: Plan): number {
-  return plan.explanations.length * addressesPerExplanation(plan) * plan.scenarios.length;
-}
-
 function assertComparable(a: Scenario, b: Scenario, overrides: Overrides): void {
   if (a.id === b.id) throw new PlanError(`two scenarios have the id "${a.id}"`);
   const keys: readonly (readonly [string, (scenario: Scenario) => unknown])[] = [
@@ -213,6 +195,7 @@ function assertComparable(a: Scenario, b: Scenario, overrides: Overrides): void 
     ['experiment.draws', ({ experiment }) => overrides.draws ?? experiment.draws],
     ['experiment.replicates', ({ experiment }) => overrides.replicates ?? experiment.replicates],
     ['experiment.seed', ({ experiment }) => overrides.seed ?? experiment.seed],
+    ['experiment.stop', (scenario) => (overridesStop(overrides) ? null : plannedStop(scenario))],
     ['outputs', ({ outputs }) => outputs],
   ];
   for (const [key, valueOf] of keys) {

@@ -3,17 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Executor } from './executor.js';
 import { type Plan, PlanError } from './plan.js';
-import { addressesOf, type AddressResult, lostAddress, type Task, type TaskResult } from './task.js';
+import type { Address } from './address.js';
+import { BlockWriter, lostAddress } from './block.js';
+import type { SimulatedAddress } from './replicate.js';
+import { blocksOf, type LoneAddress, type Task, type TaskResult } from './task.js';
 
 /** Tasks handed out per thread: one that runs, and enough in wait that no thread is idle between two. */
 const WINDOW = 3;
 /** How far, in tasks per thread, results may run ahead of the oldest one that is missing: bounds what is buffered. */
-const AHEAD = 16;
+const AHEAD = 8;
 
 export class PoolExecutor implements Executor {
   private readonly pool: Piscina;
-  /** Rejects when no thread can be started any more: without it, tasks would wait for ever. */
-  private readonly broken: Promise<never>;
+  /**
+   * What is told when no thread can be started any more: else its tasks would wait for ever. No promise that lives
+   * as long as the pool, since a race against one keeps every result that ever won it.
+   */
+  private readonly waiting = new Set<(error: Error) => void>();
   private brokenBy: Error | null = null;
 
   /**
@@ -34,16 +40,11 @@ export class PoolExecutor implements Executor {
       maxThreads: workers,
       idleTimeout: Infinity,
     });
-    this.broken = new Promise((_, reject) => {
-      this.pool.on('error', (error: Error) => {
-        if (this.pool.threads.length === 0) {
-          this.brokenBy = new Error(`no worker thread can be started: ${error.message}`, { cause: error });
-          reject(this.brokenBy);
-        }
-      });
+    this.pool.on('error', (error: Error) => {
+      if (this.pool.threads.length > 0) return;
+      this.brokenBy = new Error(`no worker thread can be started: ${error.message}`, { cause: error });
+      for (const reject of this.waiting) reject(this.brokenBy);
     });
-    // Whoever waits for a task hears of it; when nobody does, nothing was lost.
-    this.broken.catch(() => undefined);
   }
 
   async execute(
@@ -78,28 +79,36 @@ export class PoolExecutor implements Executor {
   /** A task whose thread died is tried once more, address by address, so that only those that kill are lost. */
   private async attempt(task: Task): Promise<TaskResult> {
     try {
-      return await this.inPool(task);
+      return (await this.inPool(task)) as TaskResult;
     } catch {
-      const addresses: AddressResult[] = [];
-      for (let first = task.first; first < task.first + task.count; first++) {
-        addresses.push(await this.alone({ ...task, first, count: 1 }));
+      const writer = new BlockWriter(this.plan);
+      const blocks = [];
+      for (const addresses of blocksOf(this.plan, task)) {
+        const simulated = [];
+        for (const address of addresses) simulated.push(await this.alone(address));
+        blocks.push(writer.write(simulated));
       }
-      return { index: task.index, addresses };
+      return { index: task.index, blocks };
     }
   }
 
-  private async alone(task: Task): Promise<AddressResult> {
+  private async alone(address: Address): Promise<SimulatedAddress> {
     try {
-      return (await this.inPool(task)).addresses[0]!;
+      return (await this.inPool({ alone: address })) as SimulatedAddress;
     } catch (error) {
       if (this.brokenBy) throw this.brokenBy;
       const { message, stack } = error as Error;
-      const [address] = addressesOf(this.plan, task);
-      return lostAddress(this.plan, address!, `its worker thread died: ${message}`, stack ?? message);
+      return lostAddress(this.plan, address, `its worker thread died: ${message}`, stack ?? message);
     }
   }
 
-  private inPool(task: Task): Promise<TaskResult> {
-    return Promise.race([this.pool.run(task) as Promise<TaskResult>, this.broken]);
+  private inPool(work: Task | LoneAddress): Promise<TaskResult | SimulatedAddress> {
+    return new Promise((resolve, reject) => {
+      if (this.brokenBy) return reject(this.brokenBy);
+      this.waiting.add(reject);
+      (this.pool.run(work) as Promise<TaskResult | SimulatedAddress>)
+        .finally(() => this.waiting.delete(reject))
+        .then(resolve, reject);
+    });
   }
 }

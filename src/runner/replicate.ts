@@ -1,26 +1,22 @@
-/** One address under every scenario of a plan: prepare, simulate, observe, format. No clock, no disk, no thread. */
-import { createHash } from 'node:crypto';
+/** One address under every scenario of a plan: prepare, simulate, observe. No clock, no disk, no thread. */
 import { type Geography, parseGeography } from '../model/geography.js';
-import { locationsOf, type Location } from '../model/locations.js';
-import { observe } from '../model/observe.js';
-import { simulate } from '../model/simulate.js';
 import { State } from '../model/state.js';
-import type { Tallies } from '../model/tallies.js';
-import { type Target, targetOf } from '../model/targets.js';
-import { prepare, type World } from '../model/world.js';
+import type { World } from '../model/world.js';
 import { Draws, replicateKey } from '../random/draws.js';
 import { masterKey } from '../random/seed.js';
 import type { Key } from '../random/threefry.js';
-import { gzipMember } from '../results/gzip.js';
-import { TrajectoryText } from '../results/trajectory-text.js';
-import { type Address, explanationIndex, forcingOf, parameterSetOf, type Plan } from './plan.js';
+import { type Address, explanationIndex } from './address.js';
+import { KERNEL, type Kernel } from './kernel.js';
+import { Observation, type ValueSizes, valueSizesOf } from './observation.js';
+import type { Plan } from './plan.js';
+import { Worlds } from './worlds.js';
 
 /** What a replicate was doing when it failed; `worker`: its thread died, and again when it was tried alone. */
-export type Stage = 'prepare' | 'simulate' | 'observe' | 'format' | 'worker';
+export type Stage = 'prepare' | 'simulate' | 'observe' | 'worker';
 
 export interface DoneReplicate {
   readonly status: 'done';
-  /** SHA-256 of the tallies' bytes (Float64, little endian), hex. */
+  /** SHA-256 of what it counted: see {@link Observation.read}. */
   readonly sha256: string;
   /** Simulated days. */
   readonly days: number;
@@ -28,9 +24,8 @@ export interface DoneReplicate {
   readonly windows: Float64Array;
   /** `layout.months.length` values for each of `layout.series`; NaN = missing. */
   readonly series: Float64Array;
-  /** Gzip member of its rows of `trajectories.csv.gz`. */
-  readonly trajectory: Uint8Array;
-  readonly rows: number;
+  /** One value for each of `layout.probes`; NaN = missing. */
+  readonly probes: Float64Array;
 }
 
 export interface FailedReplicate {
@@ -42,151 +37,159 @@ export interface FailedReplicate {
 
 export type ReplicateResult = DoneReplicate | FailedReplicate;
 
-/** The model as the replicator calls it; tests put one in that fails on purpose. */
-export interface Model {
-  readonly prepare: typeof prepare;
-  simulate(state: State, world: World, draws: Draws, scenario: string, address: Address): void;
+/** One address under every scenario, in the plan's order. */
+export interface AddressResult {
+  readonly address: Address;
+  readonly results: readonly ReplicateResult[];
 }
 
-interface Measured {
-  readonly target: Target;
-  readonly location: Location;
-  readonly from: number;
-  readonly to: number;
+/** The same with what becomes rows of trajectories. */
+export interface SimulatedAddress extends AddressResult {
+  /** For each scenario, the months of every place of `trajectories`; empty where it failed. */
+  readonly trajectories: readonly Float64Array[];
 }
 
-/** Runs addresses of one plan. Holds one state and the worlds of the last parameter set: reused, never shared. */
+/** An address while it is being run. */
+interface Job {
+  readonly address: Address;
+  readonly draws: Draws;
+  /** Of each scenario, or why there is none. */
+  readonly worlds: readonly (World | FailedReplicate)[];
+  readonly values: Float64Array;
+  readonly results: (ReplicateResult | null)[];
+  readonly trajectories: Float64Array[];
+}
+
+/** Runs addresses of one plan. Holds two states and the worlds of the last parameter set: reused, never shared. */
 export class Replicator {
   private readonly geography: Geography;
   private readonly master: Key;
-  private readonly measures: readonly Measured[];
-  private readonly series: readonly Pick<Measured, 'target' | 'location'>[];
-  private readonly trajectories: readonly Pick<Measured, 'target' | 'location'>[];
-  private readonly worlds = new Map<string, World>();
-  private worldsOf = '';
-  private state: State | null = null;
+  private readonly worlds: Worlds;
+  private readonly sizes: ValueSizes;
+  /** The first scenario is simulated in the one, what branches off from it in the other. */
+  private states: readonly [trunk: State, branch: State] | null = null;
+  private observation: Observation | null = null;
 
   constructor(
     private readonly plan: Plan,
-    private readonly model: Model = { prepare, simulate },
+    private readonly kernel: Kernel = KERNEL,
   ) {
     this.geography = parseGeography(plan.geography.regions, plan.geography.adjacency);
     this.master = masterKey(plan.seed);
-    const locations = new Map(locationsOf(this.geography).map((location) => [location.id, location]));
-    const placed = (target: string, id: string) => {
-      const location = locations.get(id);
-      if (!location) throw new RangeError(`unknown location "${id}"`);
-      return { target: targetOf(target), location };
+    this.worlds = new Worlds(plan, this.geography, kernel);
+    this.sizes = valueSizesOf(plan);
+  }
+
+  /** How many numbers an address returns beside its trajectories. */
+  get size(): number {
+    const { windows, series, probes } = this.sizes;
+    return (windows + series + probes) * this.plan.scenarios.length;
+  }
+
+  /**
+   * Does not throw for what a replicate does. Days before a scenario differs from the first one are simulated once:
+   * it goes on from a copy of the first one's state. A scenario that fails fails alone: where the first one does,
+   * those that had not branched off yet start over by themselves.
+   *
+   * @param values where results stand: `size` numbers
+   */
+  run(address: Address, values = new Float64Array(this.size)): SimulatedAddress {
+    const { explanation, draw, replicate } = address;
+    const { scenarios } = this.plan;
+    const job: Job = {
+      address,
+      draws: new Draws(replicateKey(this.master, explanationIndex(explanation), draw, replicate)),
+      worlds: scenarios.map((_, scenario) => this.prepared(address, scenario)),
+      values,
+      results: scenarios.map(() => null),
+      trajectories: scenarios.map(() => new Float64Array(0)),
     };
-    this.measures = plan.layout.measures.map(({ target, location, window }) => ({
-      ...placed(target, location),
-      from: window.from,
-      to: window.to,
-    }));
-    this.series = plan.layout.series.map(({ target, location }) => placed(target, location));
-    this.trajectories = plan.trajectories.locations.flatMap((location) =>
-      plan.trajectories.targets.map((target) => placed(target, location)),
-    );
+    this.together(job);
+    const results = job.results.map((result, scenario) => result ?? this.alone(job, scenario));
+    return { address, results, trajectories: job.trajectories };
   }
 
-  /** Results in the order of the plan's scenarios. Does not throw for what a replicate does. */
-  run(address: Address): ReplicateResult[] {
-    return this.plan.scenarios.map((_, scenario) => this.replicate(address, scenario));
-  }
-
-  private replicate(address: Address, scenario: number): ReplicateResult {
-    let stage: Stage = 'prepare';
+  private prepared(address: Address, scenario: number): World | FailedReplicate {
     try {
-      const world = this.world(address, scenario);
-      const { explanation, draw, replicate } = address;
-      const key = replicateKey(this.master, explanationIndex(explanation), draw, replicate);
-      const draws = new Draws(key);
-      if (this.state?.tallies.months !== world.months) this.state = new State(draws, world.months);
-      const { state } = this;
-      const { id, days } = this.plan.scenarios[scenario]!;
-      stage = 'simulate';
-      this.model.simulate(state, world, draws, id, address);
-      stage = 'observe';
-      const { tallies } = state;
-      const windows = Float64Array.from(this.measures, (measure) =>
-        this.value(tallies, measure, measure.from, measure.to),
-      );
-      const series = this.monthly(tallies);
-      stage = 'format';
-      const text = this.trajectory(tallies, id, address);
-      // A copy: zlib may hand out a part of a larger buffer, which could not be moved between threads.
-      const trajectory = new Uint8Array(gzipMember(text.bytes()));
-      return { status: 'done', sha256: hashOf(tallies), days, windows, series, trajectory, rows: text.rows };
+      const world = this.worlds.of(address, scenario);
+      this.observation ??= new Observation(this.plan, this.geography, world.months);
+      return world;
     } catch (error) {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      return { status: 'failed', stage, message, stack: stack ?? message };
+      return failed('prepare', error);
     }
   }
 
-  private world(address: Address, scenario: number): World {
-    const set = parameterSetOf(this.plan, address);
-    const owner = `${address.explanation}:${set}`;
-    if (this.worldsOf !== owner) this.worlds.clear();
-    this.worldsOf = owner;
-    const planned = this.plan.scenarios[scenario]!;
-    let world = this.worlds.get(planned.id);
-    if (!world) {
-      const parameters = this.plan.parameters[address.explanation]![set]!;
-      world = this.model.prepare(this.geography, parameters, forcingOf(planned));
-      this.worlds.set(planned.id, world);
-    }
-    return world;
+  /** The first scenario, and every other one that shares days with it. */
+  private together(job: Job): void {
+    const { address, worlds, results, draws } = job;
+    const trunk = worlds[0]!;
+    if ('status' in trunk) return;
+    const branches = worlds
+      .map((world, scenario) => ({ world, scenario }))
+      .flatMap(({ world, scenario }) => {
+        if (scenario === 0 || 'status' in world) return [];
+        const day = Math.min(this.worlds.differsFrom(address, scenario), world.days);
+        return day > 0 ? [{ world, scenario, day }] : [];
+      })
+      .sort((a, b) => a.day - b.day);
+    const [state, other] = this.statesFor(trunk, draws);
+    const { id } = this.plan.scenarios[0]!;
+    let reached = 0;
+    results[0] = this.finished(job, 0, state, () => {
+      this.kernel.begin(state, trunk, draws);
+      for (const { world, scenario, day } of branches) {
+        this.kernel.simulateDays(state, trunk, reached, day, id, address);
+        reached = day;
+        results[scenario] = this.finished(job, scenario, other, () => {
+          other.copyFrom(state, world, day);
+          this.kernel.simulateDays(other, world, day, world.days, this.plan.scenarios[scenario]!.id, address);
+        });
+      }
+      this.kernel.simulateDays(state, trunk, reached, trunk.days, id, address);
+    });
   }
 
-  private monthly(tallies: Tallies): Float64Array {
-    const { months } = this.plan.layout;
-    const values = new Float64Array(this.series.length * months.length);
-    let at = 0;
-    for (const measured of this.series) {
-      for (const { from, to } of months) values[at++] = this.value(tallies, measured, from, to);
-    }
-    return values;
+  private alone(job: Job, scenario: number): ReplicateResult {
+    const { address, worlds, draws } = job;
+    const world = worlds[scenario]!;
+    if ('status' in world) return world;
+    const [, state] = this.statesFor(world, draws);
+    return this.finished(job, scenario, state, () => {
+      this.kernel.begin(state, world, draws);
+      this.kernel.simulateDays(state, world, 0, world.days, this.plan.scenarios[scenario]!.id, address);
+    });
   }
 
-  private trajectory(tallies: Tallies, scenario_id: string, address: Address): TrajectoryText {
-    const { months } = this.plan.layout;
-    const key = {
-      scenario_id,
-      explanation: address.explanation,
-      run_grouping: address.draw,
-      stochastic_run: address.replicate,
-    };
-    const text = new TrajectoryText(
-      key,
-      months.map(({ id }) => id.slice(0, 'YYYY-MM'.length)),
-    );
-    for (const measured of this.trajectories) {
-      const { target, location } = measured;
-      const values = months.map(({ from, to }) => this.value(tallies, measured, from, to));
-      text.series(location.id, target.id, values, target.aggregation === 'share' ? 'missing' : 'refused');
+  /** Simulates to the end and reads what came of it. */
+  private finished(job: Job, scenario: number, state: State, simulate: () => void): ReplicateResult {
+    const { windows: toWindows, series: toSeries, probes: toProbes } = this.sizes;
+    let stage: Stage = 'simulate';
+    try {
+      simulate();
+      stage = 'observe';
+      const start = (scenario * this.size) / this.plan.scenarios.length;
+      const windows = job.values.subarray(start, start + toWindows);
+      const series = job.values.subarray(start + toWindows, start + toWindows + toSeries);
+      const probes = job.values.subarray(
+        start + toWindows + toSeries,
+        start + toWindows + toSeries + toProbes,
+      );
+      const sha256 = this.observation!.read(state.tallies, windows, series, probes);
+      job.trajectories[scenario] = this.observation!.trajectory.slice();
+      const { days } = this.plan.scenarios[scenario]!;
+      return { status: 'done', sha256, days, windows, series, probes };
+    } catch (error) {
+      return failed(stage, error);
     }
-    return text;
   }
 
-  private value(
-    tallies: Tallies,
-    { target, location }: Pick<Measured, 'target' | 'location'>,
-    from: number,
-    to: number,
-  ): number {
-    const value = observe(tallies, this.geography, target, location, from, to);
-    // Only a share may be missing; any other NaN would be averaged away in silence.
-    const isMissing = target.aggregation === 'share' && Number.isNaN(value);
-    if (!Number.isFinite(value) && !isMissing) {
-      throw new RangeError(`${target.id} in ${location.id} is ${value} in months ${from} to ${to}`);
-    }
-    return value;
+  private statesFor({ months }: World, draws: Draws): readonly [State, State] {
+    this.states ??= [new State(draws, this.geography, months), new State(draws, this.geography, months)];
+    return this.states;
   }
 }
 
-/** All platforms that Node 20 supports and that we build for are little endian. */
-function hashOf({ values }: Tallies): string {
-  return createHash('sha256')
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest('hex');
+function failed(stage: Stage, error: unknown): FailedReplicate {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { status: 'failed', stage, message, stack: stack ?? message };
 }

@@ -1,38 +1,30 @@
 /** Writes every table of a run, and `datapackage.json` beside them. */
 import type { RowOf } from '../results/columns.js';
 import { writeDatapackage } from '../results/datapackage.js';
+import type { LongTableName, PartFiles } from '../results/part-files.js';
 import { type PlainTableName, streamTable, type TableFile, writeTable } from '../results/table-writer.js';
 import type { Scenario } from '../scenarios/scenario.js';
-import type { PartFiles } from '../results/part-files.js';
 
-/** Tables with a row for each replicate or draw, which are never in memory as a whole. */
-type LongTableName = 'runs' | 'parameters';
-
-/** Rows in key order, part by part. */
-type Parts<Name extends PlainTableName> =
-  Iterable<readonly RowOf<Name>[]> | AsyncIterable<readonly RowOf<Name>[]>;
-
-/** The plain tables of a run: the long ones in key order, the others in memory and in any order. */
+/** The tables of a run that are in memory, in any order. */
 export type RunTables = {
-  readonly [Name in Exclude<PlainTableName, LongTableName>]: readonly RowOf<Name>[];
+  readonly [Name in Exclude<PlainTableName, LongTableName | 'parameters'>]: readonly RowOf<Name>[];
 };
-export type LongRunTables = { readonly [Name in LongTableName]: Parts<Name> };
 
-/** Each table appears when it is whole; the trajectories last, from their parts. */
+/**
+ * Each table appears when it is whole.
+ * @param parameters in key order, part by part @param long tables that wait in parts
+ */
 export async function writeRunTables(
   folder: string,
   tables: RunTables,
-  { runs, parameters }: LongRunTables,
-  parts: PartFiles,
+  parameters: Iterable<readonly RowOf<'parameters'>[]>,
+  long: readonly PartFiles[],
 ): Promise<void> {
-  const files: TableFile[] = [
-    await streamTable(folder, 'runs', runs),
-    await streamTable(folder, 'parameters', parameters),
-  ];
+  const files: TableFile[] = [await streamTable(folder, 'parameters', parameters)];
   for (const name of Object.keys(tables) as (keyof RunTables)[]) {
     files.push(await writeTable(folder, name, tables[name] as readonly RowOf<PlainTableName>[]));
   }
-  files.push(await parts.assemble());
+  for (const parts of long) files.push(await parts.assemble());
   await writeDatapackage(folder, files);
 }
 
@@ -46,6 +38,7 @@ export function scenarioRow(scenario: Scenario): RowOf<'scenarios'> {
     assumptions: scenario.assumptions.join('\n'),
     start: scenario.start,
     end: scenario.end,
+    settings: scenario.settings.map(({ key, value }) => `${key}=${value}`).join('; '),
     sha256: scenario.sha256,
   };
 }

@@ -1,21 +1,21 @@
 /** The shell around a run: creates the folder, executes, folds, writes. Reads the clock only through its options. */
 import { writeFile } from 'node:fs/promises';
-import { relative, sep, join } from 'node:path';
+import { join } from 'node:path';
 import { Tabulator } from '../analysis/tabulator.js';
 import type { RowOf } from '../results/columns.js';
 import { createRunFolder, type Place } from '../results/folder.js';
-import { type Manifest, MANIFEST_SCHEMA, type RunStatus, writeManifest } from '../results/manifest.js';
+import { type Manifest, type RunStatus, writeManifest } from '../results/manifest.js';
 import { PartFiles } from '../results/part-files.js';
-import { RunParts } from '../results/run-parts.js';
-import { Collector, type Counts, type Failure } from './collect.js';
+import { plannedReplicates } from './address.js';
+import { Collector, type Failure } from './collect.js';
+import { type Executed, execute, type Stopped } from './execute.js';
 import type { Executor } from './executor.js';
 import { failureRow, stacksText } from './failures.js';
-import { dataHashes, modelVersion } from './package-files.js';
 import { parameterRows } from './parameter-sets.js';
-import { type Plan, plannedReplicates } from './plan.js';
+import type { Plan } from './plan.js';
 import type { PreparedRun } from './prepare-run.js';
+import { manifestOf } from './run-manifest.js';
 import { forcingRows, scenarioRow, writeRunTables } from './run-tables.js';
-import { tasks } from './task.js';
 
 /** Time, as the caller measures it. */
 export interface Clock {
@@ -37,8 +37,8 @@ export interface Progress {
 export interface RunOptions {
   /** Makes the executor of the plan; the run closes it. */
   readonly executor: (plan: Plan) => Executor;
-  /** Addresses per task. */
-  readonly chunk: number;
+  /** About how many addresses a task holds; `null` = as many as suit the time that they take. */
+  readonly chunk: number | null;
   readonly place: Place;
   /** The command line, for the manifest. */
   readonly command: string;
@@ -58,18 +58,16 @@ export interface RunOutcome {
   /** The run's folder, absolute. */
   readonly path: string;
   readonly status: Exclude<RunStatus, 'running'>;
-  readonly planned: number;
-  readonly counts: Readonly<Counts>;
+  readonly counts: Manifest['counts'];
   readonly failures: readonly Failure[];
   readonly summary: readonly RowOf<'summary'>[];
   readonly contrasts: readonly RowOf<'contrasts'>[];
+  readonly checks: readonly RowOf<'checks'>[];
+  /** How the rule to stop came out; `null` where there is none, or the run was interrupted. */
+  readonly stopped: Stopped | null;
   /** Milliseconds: simulating, and all. */
   readonly took: { readonly simulating: number; readonly all: number };
 }
-
-const ADDRESSING =
-  'Threefry-4x32-20 keyed by (seed, explanation, run_grouping, stochastic_run); within a replicate every draw is ' +
-  'addressed by (entity, purpose, ordinal). The scenario is no part of the address: that pairs scenarios.';
 
 /**
  * Runs a plan and writes its folder. Failing replicates do not stop it.
@@ -79,60 +77,52 @@ const ADDRESSING =
 export async function run(prepared: PreparedRun, options: RunOptions): Promise<RunOutcome> {
   const { plan, experiment } = prepared;
   const { clock } = options;
-  const signal = options.signal ?? new AbortController().signal;
   const started = clock.now();
-  const planned = plannedReplicates(plan);
-  const manifest = manifestOf(prepared, options, planned);
+  const manifest = manifestOf(prepared, options.command, clock.instant(), options.cwd);
   const path = await createRunFolder(options.place, manifest, new Map([['plan.json', planText(plan)]]));
 
   const { scenarios } = experiment;
-  const tabulator = new Tabulator({ scenarios, geography: prepared.geography, layout: plan.layout });
+  const { geography } = prepared;
+  const interleaved = plan.stop !== null;
+  const tabulator = new Tabulator({ scenarios, geography, layout: plan.layout, interleaved });
   const ids = scenarios.map(({ id }) => id);
-  const parts = new PartFiles(path, ids);
-  const runs = new RunParts(path, ids);
-  const collector = new Collector(plan, tabulator, parts, runs);
-  const { counts } = collector;
+  const trajectories = new PartFiles(path, 'trajectories', ids);
+  const runs = new PartFiles(path, 'runs', ids);
+  const collector = new Collector(plan, tabulator, trajectories, runs);
   const executor = options.executor(plan);
   const began = clock.now();
+  let executed: Executed;
   try {
-    await executor.execute(
-      tasks(plan, options.chunk),
-      (result) => {
-        collector.receive(result);
-        const done = counts.done + counts.failed + counts.dropped;
-        options.onProgress?.({ done, total: planned, failed: counts.failed, elapsed: clock.now() - began });
-      },
-      signal,
-    );
-  } catch (error) {
-    parts.close();
-    runs.close();
-    throw error;
+    executed = await execute(plan, executor, collector, tabulator, {
+      chunk: options.chunk,
+      now: () => clock.now(),
+      signal: options.signal ?? new AbortController().signal,
+      onResult: () => options.onProgress?.(progressOf(plan, collector, clock.now() - began)),
+    });
   } finally {
+    trajectories.close();
+    runs.close();
     await executor.close();
   }
   const simulated = clock.now();
 
+  const { draws, stopped } = executed;
   const { failures } = collector;
-  const { summary, quantiles, contrasts, convergence } = tabulator.finish();
+  const tables = tabulator.finish(plan.explanations);
   await writeRunTables(
     path,
     {
+      ...tables,
       scenarios: scenarios.map(scenarioRow),
       forcings: scenarios.flatMap(forcingRows),
-      quantiles: [...quantiles],
-      summary,
-      contrasts,
       survival: [],
-      convergence,
-      checks: [],
       failures: failures.map((failure) => failureRow(failure, options.given, plan.seed)),
     },
-    { runs: runs.rows(), parameters: parameterRows(experiment, prepared.parameters) },
-    parts,
+    parameterRows({ ...experiment, draws }, prepared.parameters),
+    [runs, trajectories],
   );
-  const isWhole = counts.done + counts.failed + counts.dropped === planned;
-  const status = !isWhole ? 'interrupted' : counts.failed > 0 ? 'partial' : 'complete';
+  const counts = countsOf(plan, executed, collector);
+  const status = statusOf(counts);
   if (failures.length > 0) await writeFile(join(path, 'logs/stacks.txt'), stacksText(failures));
   const took = { simulating: simulated - began, all: clock.now() - started };
   const log = { workers: executor.workers, chunk: options.chunk, milliseconds: took, ...options.host };
@@ -141,42 +131,36 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
     ...manifest,
     status,
     finished: clock.instant(),
-    counts: { planned, reused: 0, ...counts },
+    stop: stopped && { when: stopped.when, draws: stopped.draws, met: stopped.met },
+    counts,
+    checks: checkCounts(tables.checks),
   });
-  return { path, status, planned, counts, failures, summary, contrasts, took };
+  const { summary, contrasts, checks } = tables;
+  return { path, status, counts, failures, summary, contrasts, checks, stopped, took };
 }
 
-function manifestOf(
-  { experiment, plan, files }: PreparedRun,
-  options: RunOptions,
-  planned: number,
-): Manifest {
-  const size = ({ first, last }: { first: number; last: number }): number => last - first + 1;
-  return {
-    schema: MANIFEST_SCHEMA,
-    command: options.command,
-    status: 'running',
-    created: options.clock.instant(),
-    finished: null,
-    scenarios: experiment.scenarios.map(({ id, file, sha256 }) => ({
-      id,
-      file: relative(options.cwd, file).replaceAll(sep, '/'),
-      sha256,
-    })),
-    experiment: {
-      explanations: [...plan.explanations],
-      draws: size(plan.draws),
-      replicates: size(plan.replicates),
-    },
-    seed: { text: plan.seed, addressing: ADDRESSING },
-    model: modelVersion(),
-    node: process.version,
-    data: dataHashes(files),
-    counts: { planned, done: 0, reused: 0, failed: 0, dropped: 0 },
-  };
+function progressOf(plan: Plan, { counts }: Collector, elapsed: number): Progress {
+  const done = counts.done + counts.failed + counts.dropped;
+  return { done, total: plannedReplicates(plan), failed: counts.failed, elapsed };
+}
+
+function countsOf(plan: Plan, { draws }: Executed, { counts }: Collector): Manifest['counts'] {
+  const planned = plannedReplicates(plan);
+  return { planned, reused: 0, spared: planned - plannedReplicates({ ...plan, draws }), ...counts };
+}
+
+function statusOf({ planned, done, failed, dropped, spared }: Manifest['counts']): RunOutcome['status'] {
+  if (done + failed + dropped + spared < planned) return 'interrupted';
+  return failed > 0 ? 'partial' : 'complete';
+}
+
+function checkCounts(checks: readonly RowOf<'checks'>[]): NonNullable<Manifest['checks']> {
+  const count = (outcome: string): number => checks.filter((row) => row.outcome === outcome).length;
+  return { passed: count('passed'), failed: count('failed'), unknown: count('unknown') };
 }
 
 /** The plan without what follows from it or from the package: layout, geography, and `parameters.csv`. */
-function planText({ scenarios, explanations, draws, replicates, seed, trajectories }: Plan): string {
-  return `${JSON.stringify({ scenarios, explanations, draws, replicates, seed, trajectories }, null, 2)}\n`;
+function planText({ scenarios, explanations, draws, replicates, seed, stop, trajectories }: Plan): string {
+  const shown = { scenarios, explanations, draws, replicates, seed, stop, trajectories };
+  return `${JSON.stringify(shown, null, 2)}\n`;
 }

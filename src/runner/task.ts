@@ -1,76 +1,113 @@
 /** The unit of work that is handed to a worker, and what comes back: pure data both. */
 import type { Explanation } from '../model/explanations.js';
-import { type Address, addressAt, addressesPerExplanation, type Plan } from './plan.js';
-import type { ReplicateResult, Replicator } from './replicate.js';
+import { type Address, addressAt, addressesPerExplanation, sizeOf } from './address.js';
+import { BLOCK, type BlockResult, BlockWriter } from './block.js';
+import type { Plan, Range } from './plan.js';
+import { Replicator, type SimulatedAddress } from './replicate.js';
 
-/** Consecutive addresses of one explanation, under every scenario of the plan. */
+/** Consecutive blocks of one explanation, under every scenario of the plan. */
 export interface Task {
   /** Place in the order of tasks, from 0. */
   readonly index: number;
   readonly explanation: Explanation;
-  /** Number of the first address among those of the explanation, from 0. */
+  /** Number of the first address among those of the explanation, from 0: the start of a block. */
   readonly first: number;
   readonly count: number;
 }
 
-/** One address under every scenario, in the plan's order. */
-export interface AddressResult {
-  readonly address: Address;
-  readonly results: readonly ReplicateResult[];
+/** One address by itself, which is tried when its task killed the thread. */
+export interface LoneAddress {
+  readonly alone: Address;
 }
 
 export interface TaskResult {
   readonly index: number;
   /** In key order. */
-  readonly addresses: readonly AddressResult[];
+  readonly blocks: readonly BlockResult[];
 }
 
 /**
- * The tasks of a plan in key order.
- * @param chunk addresses per task, at least 1. It decides how work is shared out and nothing else.
+ * The tasks of some draws in key order: explanation after explanation. Blocks start with the first of the draws.
+ *
+ * @param chunk asked before each task: about how many addresses it should hold, at least 1. It is rounded to whole
+ *   blocks, and decides how work is shared out and nothing else.
+ * @param draws all of the plan if not given
+ * @param index of the first task
  */
-export function* tasks(plan: Plan, chunk: number): Generator<Task> {
-  if (!Number.isSafeInteger(chunk) || chunk < 1)
-    throw new RangeError(`chunk ${chunk} is not a whole number from 1`);
-  const addresses = addressesPerExplanation(plan);
-  let index = 0;
+export function* tasks(
+  plan: Plan,
+  chunk: () => number,
+  draws: Range = plan.draws,
+  index = 0,
+): Generator<Task> {
+  const replicates = sizeOf(plan.replicates);
+  const start = (draws.first - plan.draws.first) * replicates;
+  const end = Math.min(start + sizeOf(draws) * replicates, addressesPerExplanation(plan));
+  let next = index;
   for (const explanation of plan.explanations) {
-    for (let first = 0; first < addresses; first += chunk) {
-      yield { index: index++, explanation, first, count: Math.min(chunk, addresses - first) };
+    for (let first = start; first < end;) {
+      const count = Math.min(wholeBlocks(chunk()), end - first);
+      yield { index: next++, explanation, first, count };
+      first += count;
     }
   }
 }
 
-/** The addresses of a task, in key order. */
-export function addressesOf(plan: Plan, { explanation, first, count }: Task): Address[] {
-  return Array.from({ length: count }, (_, at) => addressAt(plan, explanation, first + at));
+function wholeBlocks(chunk: number): number {
+  if (!Number.isSafeInteger(chunk) || chunk < 1)
+    throw new RangeError(`chunk ${chunk} is not a whole number from 1`);
+  return BLOCK * Math.ceil(chunk / BLOCK);
 }
 
-/** Runs a task. A replicate that fails is part of the result and keeps none of the others from running. */
-export function runTask(plan: Plan, task: Task, replicator: Replicator): TaskResult {
-  return {
-    index: task.index,
-    addresses: addressesOf(plan, task).map((address) => ({ address, results: replicator.run(address) })),
-  };
-}
-
-/** What a worker returns when it dies: every scenario of the address failed. */
-export function lostAddress(plan: Plan, address: Address, message: string, stack: string): AddressResult {
-  return {
-    address,
-    results: plan.scenarios.map(() => ({ status: 'failed', stage: 'worker', message, stack })),
-  };
-}
-
-/** Buffers of a result, to be moved between threads rather than copied. */
-export function buffersOf(result: TaskResult): ArrayBuffer[] {
-  return result.addresses.flatMap(({ results }) =>
-    results.flatMap((replicate) =>
-      replicate.status === 'done'
-        ? [replicate.windows, replicate.series, replicate.trajectory].map(
-            (array) => array.buffer as ArrayBuffer,
-          )
-        : [],
+/** The addresses of a task, block by block, in key order. */
+export function blocksOf(plan: Plan, { explanation, first, count }: Task): Address[][] {
+  return Array.from({ length: Math.ceil(count / BLOCK) }, (_, block) =>
+    Array.from({ length: Math.min(BLOCK, count - block * BLOCK) }, (_, at) =>
+      addressAt(plan, explanation, first + block * BLOCK + at),
     ),
   );
+}
+
+/** Runs tasks of one plan. A replicate that fails is part of the result and keeps none of the others from running. */
+export class TaskRunner {
+  private readonly blocks: BlockWriter;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly replicator = new Replicator(plan),
+  ) {
+    this.blocks = new BlockWriter(plan);
+  }
+
+  run(task: Task): TaskResult {
+    const { size } = this.replicator;
+    const blocks = blocksOf(this.plan, task).map((addresses) => {
+      // One buffer for a block: moving many between threads costs more than filling them.
+      const values = new Float64Array(addresses.length * size);
+      const simulated = addresses.map((address, at) =>
+        this.replicator.run(address, values.subarray(at * size, (at + 1) * size)),
+      );
+      return this.blocks.write(simulated);
+    });
+    return { index: task.index, blocks };
+  }
+
+  /** What a worker is handed: a task, or an address by itself. */
+  answer(work: Task | LoneAddress): TaskResult | SimulatedAddress {
+    return 'alone' in work ? this.replicator.run(work.alone) : this.run(work);
+  }
+}
+
+/** Buffers of an answer, to be moved between threads rather than copied. */
+export function buffersOf(answer: TaskResult | SimulatedAddress): ArrayBuffer[] {
+  const blocks = 'blocks' in answer ? answer.blocks : [];
+  const addresses = 'blocks' in answer ? blocks.flatMap((block) => block.addresses) : [answer];
+  const arrays = [
+    ...addresses.flatMap(({ results }) =>
+      results.flatMap((result) => (result.status === 'done' ? [result.windows] : [])),
+    ),
+    ...('blocks' in answer ? [] : answer.trajectories),
+    ...blocks.flatMap(({ trajectories }) => trajectories.map(({ member }) => member)),
+  ];
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -93,6 +93,23 @@ export function calendarProblems(tree: MapTree, path: Path): Problem[] {
   ];
 }
 
+/** The day on which something changes: a real one, on which the run is under way. */
+export function changeDateProblems(tree: MapTree, path: Path): Problem[] {
+  const problems = calendarProblems(tree, path);
+  const [day, end] = [dayAt(tree, path), dayAt(tree, ['time', 'end'])];
+  if (day === undefined) return problems;
+  const message = `${path.at(-1)} is ${textAt(tree, path)}`;
+  const place = valuePlace(tree, path);
+  if (day < 0) {
+    const hint = `expected ${FIRST_DATE} or later`;
+    problems.push(errorAt(place, 'out-of-range', `${message}, before the run starts`, hint));
+  } else if (end !== undefined && day > end) {
+    const hint = `expected ${textAt(tree, ['time', 'end'])} or earlier`;
+    problems.push(errorAt(place, 'out-of-range', `${message}, when the run is over`, hint));
+  }
+  return problems;
+}
+
 function timeProblems(tree: MapTree): Problem[] {
   const problems = [...calendarProblems(tree, ['time', 'start']), ...calendarProblems(tree, ['time', 'end'])];
   const start = textAt(tree, ['time', 'start']);
@@ -167,7 +184,8 @@ function reboundProblems(tree: MapTree): Problem[] {
   return problems;
 }
 
-function listedTwice(tree: MapTree, path: Path): Problem[] {
+/** Values that a list at a path holds more than once. */
+export function listedTwice(tree: MapTree, path: Path): Problem[] {
   const list = treeAt(tree, path);
   if (list?.kind !== 'list') return [];
   const seen = new Set<string>();

@@ -74,7 +74,7 @@ export class Conversion {
   private convertList(nodes: readonly unknown[], node: Node, place: Place, depth: number): Tree | null {
     this.open.add(node);
     const found = nodes
-      .map((item) => this.convert(item as Node, place, depth + 1))
+      .map((item) => this.convert(item as Node, this.aroundItem(item as Node, place), depth + 1))
       .filter((item) => item !== null);
     this.open.delete(node);
     const items = found.filter(({ kind }) => kind !== 'unset');
@@ -84,6 +84,12 @@ export class Conversion {
     }
     // All its items were refused: the list is not empty, it is unknown.
     return items.length === 0 && nodes.length > 0 ? null : { kind: 'list', place, items };
+  }
+
+  /** A map in a list stands where its first key does, so that what it lacks is reported there. */
+  private aroundItem(item: Node, list: Place): Place {
+    const first = isMap(item) ? (item.items[0]?.key as Node | null | undefined)?.range : undefined;
+    return first ? this.placeOf(first[0], first[1]) : list;
   }
 
   private convertMap(items: readonly unknown[], node: Node, place: Place, depth: number): Tree {

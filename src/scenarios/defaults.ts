@@ -7,7 +7,8 @@ import type { Bar } from './scenario.js';
 export const DEFAULTS = {
   start: FIRST_DATE,
   explanations: EXPLANATIONS,
-  experiment: { draws: 100, replicates: 10, seed: 'the-enduring-duel' },
+  experiment: { draws: 100, replicates: 10, seed: 'the-enduring-duel', atLeast: 30 },
+  onFail: 'error',
   rebound: { bars: [7, 11, 'twice-before'] as readonly Bar[], months: 3 },
   outputs: {
     targets: [

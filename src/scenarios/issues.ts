@@ -1,5 +1,6 @@
 /** What the schema finds wrong with one file, as problems at the key or value concerned. */
 import type { z } from 'zod';
+import { kindAt, missingOfEntry, strengthSlip, unknownId, untakenKey } from './entry-issues.js';
 import { expectedAt, keysAt, KNOWN_KEYS, wordsAt } from './known.js';
 import { didYouMean } from './nearest.js';
 import { errorAt, type Problem } from './problems.js';
@@ -30,13 +31,18 @@ export function fileProblems(tree: MapTree): Problem[] {
 }
 
 function problemsOf(tree: Tree, issue: Issue, path: Path): Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(tree, path, key));
+  const kind = kindAt(path);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => (kind ? untakenKey(tree, path, key) : unknownKey(tree, path, key)));
   if (issue.code === 'invalid_union') {
+    if ('discriminator' in issue) return [unknownId(tree, path, kind!)];
     const branch = likeliestBranch(issue.errors, treeAt(tree, path));
     return branch
       ? branch.flatMap((part) => problemsOf(tree, part, [...path, ...(part.path as Path)]))
       : [mistyped(tree, path)];
   }
+  // An entry of a list is never merged, so that what it lacks is missing for good.
+  if (treeAt(tree, path) === undefined && typeof path.at(-2) === 'number') return missingOfEntry(tree, path);
   if (issue.code === 'invalid_type') return [mistyped(tree, path)];
   if (issue.code === 'invalid_value') return [unknownValue(tree, path)];
   return [outOfRange(tree, path, issue)];
@@ -58,7 +64,7 @@ function likeliestBranch(
 }
 
 function unknownKey(tree: Tree, path: Path, key: string): Problem {
-  const here = keysAt(path);
+  const here = keysAt(path).map((known) => known.replace(/\.\d+\./g, '.'));
   const offered = here.map((known) => known.slice(known.lastIndexOf('.') + 1)).join(', ');
   const hint = didYouMean(key, [...here, ...KNOWN_KEYS], `expected one of ${offered}`, lastKey);
   return errorAt(keyPlace(tree, [...path, key]), 'unknown-key', `unknown key "${key}"`, hint);
@@ -74,12 +80,26 @@ function unknownValue(tree: Tree, path: Path): Problem {
   return errorAt(valuePlace(tree, path), 'unknown-value', message, didYouMean(text, wordsAt(path), fallback));
 }
 
+/** What has usually happened where a sentence is read as a map. */
+const COLON = '; a text with a colon and a space in it needs quotes';
+
 function mistyped(tree: Tree, path: Path): Problem {
   const found = treeAt(tree, path);
   const message = `${nameOf(path)} is ${shownValue(found)}`;
   const isText = /^(a title|the question|an assumption|a name|the id|the path)/.test(expectedAt(path));
-  const quote = isText && isNumberLike(found) ? `; write "${shownValue(found)}" with the quotes` : '';
-  return errorAt(valuePlace(tree, path), 'wrong-type', message, `expected ${expectedAt(path)}${quote}`);
+  const isNumber =
+    found?.kind === 'scalar' && (typeof found.value === 'number' || typeof found.value === 'boolean');
+  const quote = isNumber
+    ? `; write "${shownValue(found)}" with the quotes`
+    : found?.kind === 'map'
+      ? COLON
+      : '';
+  return errorAt(
+    valuePlace(tree, path),
+    'wrong-type',
+    message,
+    `expected ${expectedAt(path)}${isText ? quote : ''}`,
+  );
 }
 
 function outOfRange(tree: Tree, path: Path, issue: Issue): Problem {
@@ -93,6 +113,7 @@ function outOfRange(tree: Tree, path: Path, issue: Issue): Problem {
   const value = found?.kind === 'scalar' && typeof found.value === 'number' ? found.value : undefined;
   if (value === undefined)
     return errorAt(place, 'out-of-range', `${nameOf(path)} is ${shownValue(found)}`, hint);
+  if (kindAt(path) && path.at(-1) === 'strength') return strengthSlip(tree, path, value);
   // Ten times a plausible level is a decimal point that went missing.
   const slip = path[0] === 'pressure' && value > 5 && value <= 30;
   const message = `${nameOf(path)} is ${value}, out of range`;
@@ -107,10 +128,6 @@ export function tenth(value: number): string {
 
 function nameOf(path: Path): string {
   return String(path.filter((step) => typeof step === 'string').at(-1) ?? 'the file');
-}
-
-function isNumberLike(found: Tree | undefined): boolean {
-  return found?.kind === 'scalar' && (typeof found.value === 'number' || typeof found.value === 'boolean');
 }
 
 /** A value as a message shows it. */

@@ -15,8 +15,10 @@ function childOf(schema: AnySchema, step: string | number): AnySchema | undefine
   if (bare instanceof z.ZodRecord) return bare.valueType;
   if (bare instanceof z.ZodArray) return bare.element;
   if (bare instanceof z.ZodUnion) {
-    const list = bare.options.find((option) => inner(option) instanceof z.ZodArray);
-    return list && childOf(list, step);
+    for (const option of bare.options) {
+      const child = childOf(option, step);
+      if (child) return child;
+    }
   }
   return undefined;
 }

@@ -1,18 +1,21 @@
 /** The thin shell: reads scenario files and folders, follows `extends` and `counterfactual`, reports all problems. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Geography } from '../model/geography.js';
 import { completenessProblems, isParameterSet } from './complete.js';
-import { type Extended, extendFile, isInside, type ReadStudyFile, type StudyFile } from './extend.js';
+import { expressionProblems } from './expressions.js';
+import { type Extended, extendFile, isInside, type StudyFile } from './extend.js';
 import { fileProblems } from './issues.js';
 import { sha256 } from './meaning.js';
 import { counterfactualProblems, duplicateIds, type LoadedScenario } from './pairs.js';
 import { errorAt, hasErrors, type Problem, sortProblems, warningAt, wholeFile } from './problems.js';
 import { resolveScenario, type Surroundings } from './resolve.js';
+import { pullProblems } from './pulls.js';
+import type { Scenario, Setting } from './scenario.js';
 import { pressureProblems } from './schedules.js';
-import type { Scenario } from './scenario.js';
-import { readTree } from './source.js';
-import { textAt, valuePlace } from './tree.js';
+import { type Put, readSettings, SET_FILE, withValue } from './settings.js';
+import { contentOf, linksOutside, namesIn, StudyFiles } from './study-files.js';
+import { type MapTree, textAt, valuePlace } from './tree.js';
+import { type Variant, variantsOf } from './vary.js';
 
 export interface LoadResult {
   /** Complete scenarios in the order of the paths (a folder's in the order of names), `added` ones last; none if there is an error. */
@@ -23,25 +26,44 @@ export interface LoadResult {
   readonly problems: readonly Problem[];
 }
 
+export interface LoadOptions {
+  /** `--set`: dotted keys with values as YAML, put into every file given before `vary` expands it. */
+  readonly set?: readonly Setting[];
+}
+
+/** Keys that all scenarios of a run share, so that a counterfactual found beside a scenario is given them as well. */
+const SHARED = ['time', 'explanation', 'parameters', 'experiment', 'outputs'];
+
 /**
  * Loads the scenarios of a run. `paths` are files or folders, absolute or relative to the working directory; a
  * folder stands for every `*.yaml` in it that has an id. Never throws for bad input. Reads the disk.
  */
-export function loadScenarios(paths: readonly string[], geography: Geography): LoadResult {
-  return new Loading(geography).load(paths);
+export function loadScenarios(
+  paths: readonly string[],
+  geography: Geography,
+  { set = [] }: LoadOptions = {},
+): LoadResult {
+  return new Loading(geography).load(paths, set);
 }
 
 class Loading {
-  private readonly files = new Map<string, StudyFile | 'missing'>();
+  private readonly files = new StudyFiles();
   private readonly problems: Problem[] = [];
-  private readonly loaded = new Map<string, LoadedScenario>();
+  private readonly loaded: LoadedScenario[] = [];
+  /** Files that were taken as scenarios, absolute. */
+  private readonly taken = new Set<string>();
+  /** What is put into the files that are added now. */
+  private puts: readonly Put[] = [];
   private readonly extended = new Set<string>();
   /** Files that exist but are no scenario, for reasons that were reported. */
   private readonly unread = new Set<string>();
 
   constructor(private readonly geography: Geography) {}
 
-  load(paths: readonly string[]): LoadResult {
+  load(paths: readonly string[], set: readonly Setting[]): LoadResult {
+    const { puts, problems } = readSettings(set);
+    this.problems.push(...problems);
+    this.puts = puts;
     const bases: StudyFile[] = [];
     for (const shown of paths) {
       const path = resolve(shown);
@@ -63,9 +85,10 @@ class Loading {
         ),
       );
     }
-    const listed = this.loaded.size;
+    const listed = this.loaded.length;
+    this.puts = puts.filter(({ key }) => SHARED.includes(key.split('.')[0]!));
     this.addCounterfactuals();
-    const all = [...this.loaded.values()];
+    const all = this.loaded;
     this.problems.push(...duplicateIds(all), ...counterfactualProblems(all, this.unread));
     const scenarios = hasErrors(this.problems) ? [] : all.flatMap(({ scenario }) => scenario ?? []);
     return { scenarios, added: all.slice(listed).map(({ id }) => id), problems: sortProblems(this.problems) };
@@ -73,9 +96,9 @@ class Loading {
 
   /** `bases` collects files without an id, where they are passed over; null where they are errors. */
   private add(path: string, shown: string, bases: StudyFile[] | null): void {
-    if (this.loaded.has(path)) return;
+    if (this.taken.has(path)) return;
     const study = dirname(path);
-    const file = this.read(path, shown);
+    const file = this.files.read(path, shown);
     if (file === 'missing') {
       this.problems.push(
         errorAt(
@@ -90,7 +113,7 @@ class Loading {
     this.problems.push(...file.problems);
     this.unread.add(path);
     if (file.tree === null) return;
-    const extended = extendFile(file, study, this.readInside(study));
+    const extended = extendFile(file, study, this.files.readInside(study));
     for (const ancestor of extended.ancestors) this.extended.add(ancestor);
     this.problems.push(...extended.problems);
     if (!file.tree.entries.has('id')) {
@@ -115,34 +138,61 @@ class Loading {
       earlier.some(({ code }) => code === 'yaml-syntax' || code === 'unknown-tag' || code === 'alias-limit')
     )
       return;
+    this.unread.delete(file.path);
+    this.taken.add(file.path);
+    const put = this.withSettings(tree);
+    const { variants, problems } = variantsOf(put, id);
+    this.problems.push(...problems);
+    for (const variant of variants) {
+      const loaded = { id: variant.id, path: file.path, shown: file.shown, study, tree: variant.tree };
+      this.loaded.push({ ...loaded, scenario: this.resolved(variant, earlier, loaded) });
+    }
+  }
+
+  /** The tree with the values of `--set`. */
+  private withSettings(tree: MapTree): MapTree {
+    return this.puts.reduce((before, put) => {
+      const after = withValue(before, put);
+      if (!('code' in after)) return after;
+      this.problems.push(after);
+      return before;
+    }, tree);
+  }
+
+  private resolved(
+    { tree, id, label, puts }: Variant,
+    earlier: readonly Problem[],
+    { path, study }: Omit<LoadedScenario, 'scenario'>,
+  ): Scenario | null {
+    const all = [...this.puts, ...puts];
     const found = [
+      ...(all.length > 0 ? fileProblems(tree) : []),
       ...completenessProblems(tree, earlier),
       ...pressureProblems(tree, this.geography, earlier),
+      ...pullProblems(tree, this.geography),
+      ...expressionProblems(tree, this.geography),
     ];
     const parameterFile = this.parameterFile(tree, found, study);
     this.problems.push(...found);
-    const scenario = hasErrors([...earlier, ...found])
-      ? null
-      : resolveScenario(tree, {
-          file: file.path,
-          geography: this.geography,
-          parameterFile,
-          nameOf: (name) => relative(study, resolve(name)),
-        });
-    this.unread.delete(file.path);
-    this.loaded.set(file.path, { id, shown: file.shown, study, tree, scenario });
+    if (hasErrors([...earlier, ...found])) return null;
+    return resolveScenario(tree, {
+      id,
+      label,
+      puts: all,
+      file: path,
+      geography: this.geography,
+      parameterFile,
+      nameOf: (name) => (name === SET_FILE ? name : relative(study, resolve(name))),
+    });
   }
 
-  private parameterFile(
-    tree: Extended['tree'] & object,
-    found: Problem[],
-    study: string,
-  ): Surroundings['parameterFile'] {
+  private parameterFile(tree: MapTree, found: Problem[], study: string): Surroundings['parameterFile'] {
     const name = textAt(tree, ['parameters']);
     if (name === undefined || isParameterSet(name) || !/[./\\]/.test(name)) return null;
     const place = valuePlace(tree, ['parameters']);
     // The path is relative to the file that names it, as for `extends`.
-    const path = resolve(dirname(resolve(place.file)), name);
+    const folder = place.file === SET_FILE ? study : dirname(resolve(place.file));
+    const path = resolve(folder, name);
     if (!isInside(study, path) || linksOutside(study, path)) {
       found.push(
         errorAt(
@@ -171,59 +221,13 @@ class Loading {
 
   private addCounterfactuals(): void {
     // A counterfactual may have one of its own: the list grows while it is walked.
-    for (const pending = [...this.loaded.values()]; pending.length > 0;) {
-      const { tree, shown, study } = pending.shift()!;
+    for (let at = 0; at < this.loaded.length; at++) {
+      const { tree, shown, study } = this.loaded[at]!;
       const wanted = textAt(tree, ['counterfactual']);
       const path = join(study, `${wanted}.yaml`);
-      const isKnown = [...this.loaded.values()].some(({ id }) => id === wanted);
-      if (wanted === undefined || !/^[a-z0-9-]+$/.test(wanted) || isKnown || contentOf(path) === null)
-        continue;
-      this.add(path, join(dirname(shown), `${wanted}.yaml`), null);
-      const added = this.loaded.get(path);
-      if (added) pending.push(added);
+      const isKnown = this.loaded.some(({ id }) => id === wanted);
+      if (wanted !== undefined && /^[a-z0-9-]+$/.test(wanted) && !isKnown && contentOf(path) !== null)
+        this.add(path, join(dirname(shown), `${wanted}.yaml`), null);
     }
-  }
-
-  private read(path: string, shown: string): StudyFile | 'missing' {
-    const before = this.files.get(path);
-    if (before) return before;
-    const content = contentOf(path);
-    const file: StudyFile | 'missing' = content === null ? 'missing' : this.checked(path, shown, content);
-    this.files.set(path, file);
-    return file;
-  }
-
-  private checked(path: string, shown: string, content: Uint8Array): StudyFile {
-    const { tree, problems } = readTree(content, shown);
-    return { path, shown, tree, problems: tree ? [...problems, ...fileProblems(tree)] : problems };
-  }
-
-  private readInside(study: string): ReadStudyFile {
-    return (path, shown) => (linksOutside(study, path) ? 'outside' : this.read(path, shown));
-  }
-}
-
-/** Names of the `*.yaml` files of a folder in order, or null if the path is no folder. */
-function namesIn(path: string): string[] | null {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.yaml') && !name.startsWith('.'))
-    .sort();
-}
-
-/** Bytes of a file; null if it is no readable file. */
-function contentOf(path: string): Uint8Array | null {
-  try {
-    return statSync(path).isFile() ? readFileSync(path) : null;
-  } catch {
-    return null;
-  }
-}
-
-function linksOutside(study: string, path: string): boolean {
-  try {
-    return !isInside(realpathSync(study), realpathSync(path));
-  } catch {
-    return false;
   }
 }

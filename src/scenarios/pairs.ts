@@ -8,6 +8,8 @@ import { keyPlace, type MapTree, type Path, treeAt, valuePlace } from './tree.js
 /** A scenario file that has an id. `scenario` is null if the file has errors. */
 export interface LoadedScenario {
   readonly id: string;
+  /** Absolute path of the file. */
+  readonly path: string;
   /** The file's path as messages print it. */
   readonly shown: string;
   /** Absolute path of the study folder. */
@@ -54,6 +56,11 @@ const PAIRED: readonly {
     option: '--replicates',
   },
   { path: ['experiment', 'seed'], of: ({ experiment }) => experiment.seed, option: '--seed' },
+  {
+    path: ['experiment', 'stop'],
+    of: ({ experiment: { stop } }) => stop && { when: stop.when.text, at_least: stop.atLeast },
+    option: '--draws',
+  },
 ];
 
 /** Problems of pairing. `unread` are absolute paths of files whose problems were reported already. */
@@ -67,7 +74,10 @@ export function counterfactualProblems(
     const other = loaded.find(({ id }) => id === wanted.value);
     if (!other) {
       if (unread.has(join(study, `${wanted.value}.yaml`))) return [];
-      const hint = `expected a scenario with this id among the files, or ${wanted.value}.yaml beside this one`;
+      const [one] = loaded.filter(({ path }) => path === join(study, `${wanted.value}.yaml`));
+      const hint = one
+        ? `${wanted.value} is varied: name one of its scenarios, such as ${one.id}`
+        : `expected a scenario with this id among the files, or ${wanted.value}.yaml beside this one`;
       return [errorAt(wanted.place, 'no-counterfactual', `no scenario "${wanted.value}" was found`, hint)];
     }
     const reference = other.scenario;

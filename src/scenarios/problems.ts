@@ -9,9 +9,12 @@ export const PROBLEM_CODES = {
   'duplicate-id': 'Each scenario of a run needs an id of its own, since results are filed under it.',
   'duplicate-key': 'A key is written once in a map; the second would silently win.',
   'end-out-of-range': 'A run lasts from 2020-01-01 to at least 2020-12-31 and at most 2035-12-31.',
+  expression:
+    'An expression is FN(TARGET.LOCATION [OP NUMBER] [at end | in YYYY-MM/YYYY-MM]) OP NUMBER, with min, max, mean, share or mcse for FN.',
   'extends-cycle': 'A file cannot extend itself, directly or through others.',
   'file-not-found': 'A file that is named must exist and be readable.',
   'file-too-large': 'A scenario file has at most 1 MB; tables belong in CSV files.',
+  'lever-key': 'Each lever and event takes its own keys: "duel explain levers" lists them.',
   'listed-twice': 'Each value is listed once.',
   'missing-key': 'A complete scenario has this key, in its own file or in one that it extends.',
   'multiple-documents': 'One file holds one scenario.',
@@ -24,17 +27,24 @@ export const PROBLEM_CODES = {
   'not-utf-8': 'Scenario files are text in UTF-8.',
   'out-of-range': 'The value is outside the range that the model supports.',
   'same-place-twice': 'Two entries of by_location name the same place.',
+  'set-key':
+    'vary may change pressure, levers, events and rebound; --set any key but id, schema, extends and vary.',
   'shape-key': 'Each shape has its own keys.',
+  'pulled-twice':
+    'A lever acts once on a place at a time: end the first with "until", or write one entry of the strength meant.',
   'tenfold-slip':
-    'Pressure is relative to January–June 2023; levels above 3 are usually a slip of the decimal point.',
+    'Pressure is relative to January–June 2023, and size 1 of an event is its full effect; values far above are usually a slip of the decimal point.',
   'unknown-key':
     'Only the documented keys are read. Anything else is refused, since a key that is misspelt would otherwise change nothing in silence.',
-  'unknown-location': 'Taliban pressure has zones and Afghan provinces; Pakistani pressure has kp.',
+  'unknown-lever': 'Levers and events are closed lists: "duel explain levers" shows both.',
+  'unknown-location':
+    'Taliban pressure has zones and Afghan provinces; Pakistani pressure has kp; levers and events have any of them, or afghanistan.',
   'unknown-tag': 'The only tag of this language is !unset.',
   'unknown-value': 'The value is not one of those that are offered.',
   'unset-nothing': '!unset removes what the extended file says; here it says nothing.',
   'unused-file':
     'A file without an id in a folder is a base; one that nothing extends is probably a mistake.',
+  'vary-limit': 'A grid expands to 100 scenarios at most: each is run in full.',
   'wrong-type': 'The value is of another type than the key needs.',
   'yaml-syntax': 'The file is not valid YAML 1.2.',
 } as const;

@@ -6,12 +6,16 @@ import { type Resolution, RESOLUTIONS } from '../model/locations.js';
 import { TARGET_IDS } from '../model/targets.js';
 import { isParameterSet } from './complete.js';
 import { DEFAULTS } from './defaults.js';
-import { KNOWN_KEYS } from './known.js';
+import { assertionsOf, stopOf } from './expressions.js';
 import { meaningOf } from './meaning.js';
+import { originsOf } from './origins.js';
 import { resolvePressure } from './pressure.js';
+import { compareText } from './problems.js';
+import { resolvePulls } from './pulled.js';
 import type { ParameterSource, Scenario } from './scenario.js';
 import { scenarioSchema, type Written } from './schema.js';
-import { dotted, keyPlace, type MapTree, type Path, plainOf, type Tree } from './tree.js';
+import { type Put, settingOf } from './settings.js';
+import { type MapTree, plainOf } from './tree.js';
 
 /** What the resolved scenario needs from outside its own text. */
 export interface Surroundings {
@@ -20,6 +24,11 @@ export interface Surroundings {
   readonly geography: Geography;
   /** Absolute path of a parameter file and the SHA-256 of its content; null where `parameters` names a set. */
   readonly parameterFile: { readonly path: string; readonly sha256: string } | null;
+  /** The scenario's id: the file's, or one of a grid's. */
+  readonly id: string;
+  /** What tells it from others of its grid; empty where nothing is varied. */
+  readonly label: string;
+  readonly puts: readonly Put[];
   /** How a file is named in `origin`. */
   nameOf(file: string): string;
 }
@@ -27,15 +36,16 @@ export interface Surroundings {
 /** Settles a tree in which no error was found. @throws ZodError if one was overlooked: a defect, not bad input. */
 export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scenario {
   const written = scenarioSchema.parse({ schema: 'scenario/v1', ...(plainOf(tree) as object) });
-  const { geography, parameterFile } = surroundings;
+  const { geography, parameterFile, id, label, puts } = surroundings;
   const end = written.time!.end!;
   const days = dayOf(end) + 1;
   const taliban = resolvePressure(written.pressure?.taliban, 'taliban', days, geography);
   const pakistan = resolvePressure(written.pressure?.pakistan, 'pakistan', days, geography);
+  const pulls = resolvePulls([...(written.levers ?? []), ...(written.events ?? [])], days, geography);
   const { experiment, outputs } = DEFAULTS;
   const settled = {
-    id: written.id!,
-    title: asOneLine(written.title!),
+    id,
+    title: `${asOneLine(written.title!)}${label === '' ? '' : ` (${label})`}`,
     purpose: written.purpose!,
     question: asOneLine(written.question!),
     assumptions: written.assumptions!.map(asOneLine),
@@ -43,13 +53,17 @@ export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scen
     end,
     explanations: explanationsOf(written.explanation),
     parameters: parameterSourceOf(written.parameters!, parameterFile),
-    forcing: { days, taliban: taliban.schedule, pakistan: pakistan.schedule, levers: [] },
-    forcingRows: [...pakistan.rows, ...taliban.rows],
+    forcing: { days, taliban: taliban.schedule, pakistan: pakistan.schedule, levers: pulls.levers },
+    forcingRows: [...pulls.rows, ...pakistan.rows, ...taliban.rows],
+    pulled: pulls.pulled,
     experiment: {
       draws: written.experiment?.draws ?? experiment.draws,
       replicates: written.experiment?.replicates ?? experiment.replicates,
       seed: String(written.experiment?.seed ?? experiment.seed),
+      stop: stopOf(written.experiment, geography),
     },
+    assertions: assertionsOf(written.assert, geography),
+    settings: puts.map(settingOf).sort((a, b) => compareText(a.key, b.key)),
     counterfactual: written.counterfactual ?? null,
     rebound: written.rebound
       ? {
@@ -65,7 +79,12 @@ export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scen
     },
   };
   const sha256 = meaningOf(settled, geography, parameterFile?.sha256 ?? null);
-  return frozen({ ...settled, sha256, file: surroundings.file, origin: originsOf(tree, surroundings) });
+  return frozen({
+    ...settled,
+    sha256,
+    file: surroundings.file,
+    origin: originsOf(tree, geography, surroundings.nameOf),
+  });
 }
 
 /** Line breaks inside a sentence are formatting. */
@@ -87,35 +106,6 @@ function parameterSourceOf(written: string, file: Surroundings['parameterFile'])
   if (isParameterSet(written)) return { kind: written };
   if (!file) throw new Error(`parameters "${written}" was not read`);
   return { kind: 'file', path: file.path };
-}
-
-function originsOf(tree: MapTree, { nameOf }: Surroundings): ReadonlyMap<string, string> {
-  const written = new Map<string, string>();
-  for (const path of leaves(tree, [])) {
-    const { file, line } = keyPlace(tree, path);
-    written.set(dotted(path), `${nameOf(file)}:${line}`);
-  }
-  const isLeaf = (key: string) => !KNOWN_KEYS.some((other) => other.startsWith(`${key}.`));
-  const origin = new Map<string, string>();
-  for (const key of KNOWN_KEYS.filter(isLeaf)) {
-    if (key === 'extends' || key === 'schema') continue;
-    const isSchedule = key.startsWith('pressure.');
-    const isRebound = key.startsWith('rebound.') && !tree.entries.has('rebound');
-    const place = written.get(key);
-    if (place !== undefined) origin.set(key, place);
-    else if (!isSchedule && !isRebound) origin.set(key, 'default');
-  }
-  for (const side of ['pressure.taliban', 'pressure.pakistan']) {
-    if (![...written.keys()].some((key) => key.startsWith(`${side}.`))) origin.set(side, 'default');
-  }
-  for (const [key, place] of written) if (key.includes('.by_location.')) origin.set(key, place);
-  return origin;
-}
-
-/** Paths of all values that are not maps; a list is one value. */
-function leaves(tree: Tree, path: Path): Path[] {
-  if (tree.kind !== 'map') return [path];
-  return [...tree.entries].flatMap(([key, entry]) => leaves(entry.value, [...path, key]));
 }
 
 /** Freezes plain objects and lists at every depth. Maps are read-only by their type. */

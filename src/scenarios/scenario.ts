@@ -2,7 +2,9 @@
 import type { Explanation } from '../model/explanations.js';
 import type { Forcing } from '../model/forcing.js';
 import type { IsoDate } from '../model/calendar.js';
+import type { LeverId } from '../model/levers.js';
 import type { Resolution } from '../model/locations.js';
+import type { Expression } from './expression.js';
 
 export const PURPOSES = [
   'decision-making',
@@ -31,12 +33,49 @@ export interface Rebound {
 /**
  * One row of `forcings.csv`: what applies from `date` until the next row of the place. A number; the name of a
  * calibrated level; `calibrated`, the history of each day; or in words, how a ramp or a reactive directorate goes.
+ * For a lever or event the level is its strength or size, 0 from the day on which it no longer acts, and before its
+ * first row it does not act.
  */
 export interface ForcingRow {
   readonly lever: string;
   readonly location: string;
   readonly date: IsoDate;
   readonly level: string;
+}
+
+/** A lever or event as its author wrote it; `forcing.levers` has the same in numbers, in the same order. */
+export interface Pulled {
+  readonly id: LeverId;
+  readonly kind: 'lever' | 'event';
+  /** Its name in `forcings.csv`: the id, and what tells it from others of that id, such as `border-control.taliban`. */
+  readonly lever: string;
+  /** `all`: wherever its effect reaches. */
+  readonly location: string;
+  readonly from: IsoDate;
+  /** First day without it; null: to the end. */
+  readonly until: IsoDate | null;
+  /** Strength or size. */
+  readonly amount: number;
+  readonly source: string;
+}
+
+/** When an experiment may end before all its draws: `when` (an `mcse`) holds, after at least `atLeast` draws. */
+export interface Stop {
+  readonly when: Expression;
+  readonly atLeast: number;
+}
+
+/** What must hold of the results; `because` is the author's reason. */
+export interface Assertion {
+  readonly that: Expression;
+  readonly onFail: 'error' | 'warn';
+  readonly because: string | null;
+}
+
+/** A value that `vary` or `--set` put in: a dotted key, and the value as JSON without quotes around a text. */
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface Scenario {
@@ -52,7 +91,13 @@ export interface Scenario {
   readonly parameters: ParameterSource;
   readonly forcing: Forcing;
   readonly forcingRows: readonly ForcingRow[];
-  readonly experiment: { readonly draws: number; readonly replicates: number; readonly seed: string };
+  readonly pulled: readonly Pulled[];
+  readonly experiment: {
+    readonly draws: number;
+    readonly replicates: number;
+    readonly seed: string;
+    readonly stop: Stop | null;
+  };
   readonly counterfactual: string | null;
   readonly rebound: Rebound | null;
   readonly outputs: {
@@ -60,6 +105,10 @@ export interface Scenario {
     readonly trajectories: readonly Resolution[];
     readonly quantiles: readonly Resolution[];
   };
+  /** In the order of the file. */
+  readonly assertions: readonly Assertion[];
+  /** Sorted by key; empty where neither `vary` nor `--set` was used. */
+  readonly settings: readonly Setting[];
   /** SHA-256 of the meaning: comments, key order and formatting do not change it. Hex. */
   readonly sha256: string;
   /** Absolute path of the file it was read from. */

@@ -1,13 +1,13 @@
 /** What can be wrong with a pressure schedule beyond its types: keys of another shape, dates, places, slips. */
 import type { Geography } from '../model/geography.js';
-import { calendarProblems, dayAt, isMisspelt } from './complete.js';
+import { changeDateProblems, isMisspelt } from './complete.js';
 import { tenth } from './issues.js';
 import { expectedAt } from './known.js';
 import { didYouMean } from './nearest.js';
 import { findPlace, placeNames, type Side, SIDES } from './places.js';
 import { errorAt, type Problem, warningAt } from './problems.js';
 import { type Shape, SHAPES } from './schema.js';
-import { keyPlace, mapAt, type MapTree, type Path, textAt, treeAt, valuePlace } from './tree.js';
+import { keyPlace, mapAt, type MapTree, type Path, textAt, treeAt } from './tree.js';
 
 /** Levels above this are questioned. */
 const PLAUSIBLE_LEVEL = 3;
@@ -46,7 +46,7 @@ function scheduleProblems(
   const shape = textAt(tree, [...path, 'shape']);
   const keys = [...map.entries.keys()].filter((key) => COURSE_KEYS.has(key));
   const problems = [
-    ...dateProblems(tree, [...path, 'after']),
+    ...changeDateProblems(tree, [...path, 'after']),
     ...keys.flatMap((key) => slips(tree, [...path, key])),
   ];
   if (shape === undefined) {
@@ -85,29 +85,6 @@ function missing(tree: MapTree, path: Path, shape?: string): Problem {
     message,
     `expected ${expectedAt(path)}`,
   );
-}
-
-function dateProblems(tree: MapTree, path: Path): Problem[] {
-  const problems = calendarProblems(tree, path);
-  const [day, end] = [dayAt(tree, path), dayAt(tree, ['time', 'end'])];
-  if (day === undefined) return problems;
-  const written = textAt(tree, path);
-  if (day < 0) {
-    problems.push(
-      errorAt(
-        valuePlace(tree, path),
-        'out-of-range',
-        `after is ${written}, before the run starts`,
-        'expected 2020-01-01 or later',
-      ),
-    );
-  } else if (end !== undefined && day > end) {
-    const hint = `expected ${textAt(tree, ['time', 'end'])} or earlier`;
-    problems.push(
-      errorAt(valuePlace(tree, path), 'out-of-range', `after is ${written}, when the run is over`, hint),
-    );
-  }
-  return problems;
 }
 
 function slips(tree: MapTree, path: Path): Problem[] {

@@ -8,11 +8,13 @@ import { EXPLANATIONS } from '../model/explanations.js';
 import { CALIBRATED_LEVELS } from '../model/forcing.js';
 import { RESOLUTIONS } from '../model/locations.js';
 import { TARGET_IDS } from '../model/targets.js';
+import { pullsSchema } from './lever-schema.js';
 import { PURPOSES } from './scenario.js';
 
 export const SCENARIO_SCHEMA = 'scenario/v1';
 /** Largest pressure level; 1 is the tempo of January–June 2023. */
 export const MAX_LEVEL = 5;
+export const ON_FAIL = ['error', 'warn'] as const;
 export const PARAMETER_SETS = ['posterior', 'posterior-without-2020-21', 'prior', 'point'] as const;
 
 /** The shapes of a pressure schedule, each with the keys it needs besides `shape`. */
@@ -49,6 +51,8 @@ const level = (what: string) =>
     .describe(
       `${what}a number from 0 to ${MAX_LEVEL} (1 = January–June 2023) or calibrated.{${CALIBRATED_LEVELS.join(', ')}}`,
     );
+
+const expression = (example: string) => z.string().regex(/\S/).describe(`an expression, ${example}`);
 
 const course = {
   after: date().describe('a date, YYYY-MM-DD: the first day on which pressure differs from history'),
@@ -119,6 +123,8 @@ export const scenarioSchema = z
       })
       .partial()
       .describe('{taliban, pakistan}, each a schedule'),
+    levers: pullsSchema('lever'),
+    events: pullsSchema('event'),
     experiment: z
       .strictObject({
         draws: z
@@ -134,10 +140,24 @@ export const scenarioSchema = z
         seed: z
           .union([z.string().min(1), z.int()])
           .describe('a text (quote it if it looks like a number) or a whole number'),
+        stop: z
+          .strictObject({
+            when: expression('such as "mcse(attacks.afghanistan) < 0.25"'),
+            at_least: z
+              .int()
+              .min(2)
+              .max(100_000)
+              .describe('a whole number from 2 to 100000: draws per explanation before the first look'),
+          })
+          .partial()
+          .describe('{when, at_least}'),
       })
       .partial()
-      .describe('{draws, replicates, seed}'),
-    counterfactual: id('the id of the scenario to compare with'),
+      .describe('{draws, replicates, seed, stop}'),
+    counterfactual: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*(--[\w.-]+)?$/)
+      .describe('the id of the scenario to compare with'),
     rebound: z
       .strictObject({
         from: date().describe('a date, YYYY-MM-DD: the first day that differs'),
@@ -164,6 +184,18 @@ export const scenarioSchema = z
       })
       .partial()
       .describe('{targets, trajectories, quantiles}'),
+    assert: z
+      .array(
+        z.strictObject({
+          that: expression('such as "min(*.*) >= 0"'),
+          on_fail: z.enum(ON_FAIL).optional().describe('error (exit code 3) or warn; error if left out'),
+          because: sentence('why it must hold, in plain words').optional(),
+        }),
+      )
+      .describe('a list of assertions, each {that, on_fail, because}'),
+    vary: z
+      .record(z.string(), z.array(z.union([z.number(), z.string().regex(/^[\w.-]+$/), z.boolean()])).min(1))
+      .describe('a map from dotted keys to lists of values, such as {pressure.taliban.to: [0, 0.5, 1]}'),
   })
   .partial();
 

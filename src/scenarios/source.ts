@@ -2,7 +2,7 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments, type ParsedNode, type ScalarTag } from 'yaml';
 import { Conversion, MAX_DEPTH, type PlaceOf } from './convert.js';
 import { type Problem, errorAt, wholeFile } from './problems.js';
-import type { MapTree, Place } from './tree.js';
+import type { MapTree, Place, Tree } from './tree.js';
 
 /** Largest file read, in bytes. */
 export const MAX_BYTES = 1_000_000;
@@ -64,6 +64,26 @@ export function readTree(bytes: Uint8Array, file: string): ReadResult {
     );
   }
   return new Reading(file, text, counter, placeOf).read();
+}
+
+const TAB = 'a tab is used for indentation';
+const BEFORE_VALUE = '_: ';
+
+/** Reads one value as it would stand after `key: `. Places are inside `at`. Never throws. */
+export function readValue(
+  text: string,
+  at: Place,
+): { readonly tree: Tree | null; readonly problems: readonly Problem[] } {
+  const placeOf: PlaceOf = (start, end) => {
+    const column = at.column + Math.max(0, start - BEFORE_VALUE.length);
+    return { ...at, column, length: Math.max(1, Math.min(end - start, at.excerpt.length - column + 1)) };
+  };
+  const { tree, problems } = new Reading(at.file, BEFORE_VALUE + text, new LineCounter(), placeOf).read();
+  if (problems.length > 0) return { tree: null, problems };
+  if (tree?.entries.size !== 1) {
+    return { tree: null, problems: [errorAt(at, 'wrong-type', 'more than one value', 'expected one value')] };
+  }
+  return { tree: [...tree.entries.values()][0]!.value, problems };
 }
 
 function fail(problem: Problem): ReadResult {
@@ -150,6 +170,10 @@ class Reading {
           lastLine = place.line;
           this.syntaxError(place, code, message);
         }
+        // Where a tab stands for indentation, what the parser makes of the lines around it is no news.
+        const isFollowOn = ({ code, message }: Problem): boolean => code === 'yaml-syntax' && message !== TAB;
+        if (this.problems.some(({ message }) => message === TAB))
+          this.problems.splice(0, Infinity, ...this.problems.filter((problem) => !isFollowOn(problem)));
         if (document.directives.yaml.explicit)
           this.error(this.placeOf(0, 5), 'yaml-syntax', 'a %YAML directive', 'remove it: files are YAML 1.2');
       }
@@ -175,8 +199,10 @@ class Reading {
         `the key "${key}" is written twice`,
         'remove one of the two',
       );
-    } else if (code === 'TAB_AS_INDENT') {
-      this.error(place, 'yaml-syntax', 'a tab is used for indentation', 'indent with spaces');
+    } else if (code === 'TAB_AS_INDENT' || /^ *\t/.test(place.excerpt)) {
+      const column = Math.max(1, place.excerpt.indexOf('\t') + 1);
+      const length = /\t*/.exec(place.excerpt.slice(column - 1))![0].length;
+      this.error({ ...place, column, length: Math.max(1, length) }, 'yaml-syntax', TAB, 'indent with spaces');
     } else {
       const sentence = message.replace(/\.$/, '').replace(/"quote$/, 'quote');
       const isOurs = sentence.startsWith('!unset');

@@ -4,10 +4,19 @@ import type { Interval } from './interval.js';
 import { drawsNeeded, replicatesNeeded } from './needed.js';
 import type { PlannedStratum, VarianceComponents } from './needed.js';
 
+/** The cluster whose replicates are still coming: its number, their count, mean and squared deviations. */
+interface OpenCluster {
+  cluster: number;
+  n: number;
+  mean: number;
+  squares: number;
+}
+
 interface Summary {
   readonly n: number;
   readonly clusters: number;
   readonly estimate: number;
+  readonly variance: number;
   readonly standardError: number;
   readonly df: number;
   readonly unit: 'draw' | 'replicate';
@@ -45,9 +54,14 @@ interface Summary {
 export class ClusterMean implements PlannedStratum {
   /** NaN added: the value was missing. */
   missing = 0;
-  private readonly closed = new ClusterSums();
-  private readonly open = { cluster: -1, n: 0, mean: 0, squares: 0 };
+  private closed = new ClusterSums();
+  private open: OpenCluster = { cluster: -1, n: 0, mean: 0, squares: 0 };
   private known: Summary | null = null;
+
+  /** The mean that has seen the clusters in `closed`, then the open one, and so many missing values. */
+  static from(closed: ClusterSums, open: OpenCluster, missing: number): ClusterMean {
+    return Object.assign(new ClusterMean(), { closed, open, missing });
+  }
 
   /**
    * Adds one replicate; NaN means missing and is counted apart.
@@ -90,6 +104,11 @@ export class ClusterMean implements PlannedStratum {
   /** Mean over replicates; NaN when empty. */
   get estimate(): number {
     return this.summary().estimate;
+  }
+
+  /** Sample variance over replicates, clusters or not (divisor n − 1); NaN with fewer than two. */
+  get variance(): number {
+    return this.summary().variance;
   }
 
   /** Monte Carlo standard error of the estimate; NaN with fewer than two replicates. */
@@ -156,6 +175,7 @@ function summarise(sums: ClusterSums): Summary {
   const { clusters, n, mean, within, sizeSquares } = sums;
   const { between, robust } = sums.spread();
   const estimate = n === 0 ? NaN : mean;
+  const variance = n < 2 ? NaN : (within + between) / (n - 1);
   let components: VarianceComponents | null = null;
   if (clusters > 1 && n > clusters) {
     const typicalSize = (n - sizeSquares / n) / (clusters - 1);
@@ -165,8 +185,9 @@ function summarise(sums: ClusterSums): Summary {
   }
   if (clusters > 1 && (robust > 0 || within === 0)) {
     const standardError = Math.sqrt((robust * clusters) / (clusters - 1)) / n;
-    return { n, clusters, estimate, standardError, df: clusters - 1, unit: 'draw', components };
+    return { n, clusters, estimate, variance, standardError, df: clusters - 1, unit: 'draw', components };
   }
-  const standardError = n < 2 ? NaN : Math.sqrt((within + between) / (n - 1) / n);
-  return { n, clusters, estimate, standardError, df: Math.max(0, n - 1), unit: 'replicate', components };
+  const standardError = Math.sqrt(variance / n);
+  const df = Math.max(0, n - 1);
+  return { n, clusters, estimate, variance, standardError, df, unit: 'replicate', components };
 }

@@ -85,10 +85,13 @@ function fewest(
   at: (size: number) => readonly { standardError: number; df: number }[],
 ): number | null {
   checkLevel(level);
+  const normal = studentQuantile((1 + level) / 2, Infinity);
   const reaches = (size: number): boolean => {
     const strata = at(size);
     const standardError =
       Math.sqrt(strata.reduce((sum, stratum) => sum + stratum.standardError ** 2, 0)) / strata.length;
+    // Student's quantile is above the normal one, which costs next to nothing.
+    if (normal * standardError > wanted) return false;
     return studentQuantile((1 + level) / 2, welchDf(strata)) * standardError <= wanted;
   };
   const varies = at(least).reduce((sum, stratum) => sum + stratum.standardError, 0);

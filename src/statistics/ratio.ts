@@ -21,7 +21,7 @@ const NOTHING: Sums = { n: 0, over: 0, under: 0, overSquares: 0, underSquares: 0
  * A_c − r·B_c. When a cluster changes r, Σ D² and Σ D·B follow it before the cluster's own residual is added: so
  * they are never differences of large sums.
  */
-interface Totals extends Sums {
+export interface Totals extends Sums {
   clusters: number;
   /** The ratio so far; 0 while there is none. */
   ratio: number;
@@ -30,7 +30,7 @@ interface Totals extends Sums {
   baseSquares: number;
 }
 
-const EMPTY: Totals = {
+export const EMPTY: Totals = {
   ...NOTHING,
   clusters: 0,
   ratio: 0,
@@ -39,9 +39,14 @@ const EMPTY: Totals = {
   baseSquares: 0,
 };
 
-function fold(totals: Totals, sums: Sums): void {
+export function fold(totals: Totals, sums: Sums): void {
   if (sums.n === 0) return;
-  for (const key of Object.keys(NOTHING) as (keyof Sums)[]) totals[key] += sums[key];
+  totals.n += sums.n;
+  totals.over += sums.over;
+  totals.under += sums.under;
+  totals.overSquares += sums.overSquares;
+  totals.underSquares += sums.underSquares;
+  totals.products += sums.products;
   totals.clusters += 1;
   const ratio = totals.under > 0 ? totals.over / totals.under : 0;
   const change = ratio - totals.ratio;
@@ -72,9 +77,14 @@ function fold(totals: Totals, sums: Sums): void {
 export class RatioMean {
   /** Pairs in which one or both values were NaN. */
   missing = 0;
-  private readonly closed: Totals = { ...EMPTY };
-  private readonly open: Sums & { cluster: number } = { ...NOTHING, cluster: -1 };
+  private closed: Totals = { ...EMPTY };
+  private open: Sums & { cluster: number } = { ...NOTHING, cluster: -1 };
   private known: Totals | null = null;
+
+  /** The ratio that has seen the clusters in `closed`, then the open one, and so many missing pairs. */
+  static from(closed: Totals, open: Sums & { cluster: number }, missing: number): RatioMean {
+    return Object.assign(new RatioMean(), { closed, open, missing });
+  }
 
   /**
    * Adds one pair; a pair with a NaN is missing and counted apart.
@@ -96,7 +106,8 @@ export class RatioMean {
     }
     if (cluster !== sums.cluster) {
       fold(this.closed, sums);
-      Object.assign(sums, NOTHING, { cluster });
+      sums.cluster = cluster;
+      sums.n = sums.over = sums.under = sums.overSquares = sums.underSquares = sums.products = 0;
     }
     const before = sums.n;
     if (before > 0) {

@@ -1,37 +1,14 @@
+import { BucketCounts, bucketOf, midpoint, smallest } from './buckets.js';
 import { interpolateOrder } from './quantile.js';
 
-/** Integers up to this size are kept one by one. */
-const EXACT = 1024;
-/** Buckets per octave: a bucket is at most 1/128 of its lower edge wide. */
-const PER_OCTAVE = 128;
-/** Exponent of the first octave of a sketch of real numbers; anything smaller counts as 0. */
-const FINEST = -20;
-
-/** Counts by bucket, dense from the lowest to the highest bucket in use, with some room at the ends. */
-class BucketCounts {
-  /** Bucket of counts[0]. */
-  first = 0;
-  counts = new Uint32Array(0);
-
-  add(bucket: number, count: number): void {
-    if (bucket < this.first || bucket >= this.first + this.counts.length) this.cover(bucket);
-    const at = bucket - this.first;
-    const sum = (this.counts[at] as number) + count;
-    if (sum > 0xffffffff) throw new RangeError('a bucket of a quantile sketch holds at most 2^32 - 1 values');
-    this.counts[at] = sum;
-  }
-
-  private cover(bucket: number): void {
-    const room = 8 + (this.counts.length >> 2);
-    const empty = this.counts.length === 0;
-    const last = this.first + this.counts.length - 1;
-    const first = empty || bucket < this.first ? Math.max(0, bucket - (empty ? 4 : room)) : this.first;
-    const end = empty || bucket > last ? bucket + room : last;
-    const grown = new Uint32Array(end - first + 1);
-    if (!empty) grown.set(this.counts, this.first - first);
-    this.first = first;
-    this.counts = grown;
-  }
+/** What a sketch holds of the numbers of at least 0 that it was given. */
+export interface Counted {
+  readonly n: number;
+  readonly missing: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly zeros: number;
+  readonly above: BucketCounts;
 }
 
 /**
@@ -54,11 +31,16 @@ export class QuantileSketch {
   private lowest = Infinity;
   private highest = -Infinity;
   private zeros = 0;
-  private readonly above = new BucketCounts();
+  private above = new BucketCounts();
   private readonly below = new BucketCounts();
 
   /** @param integer all values are whole numbers (as `integer` of a target, for values that are not averages) */
   constructor(readonly integer: boolean) {}
+
+  /** The sketch that has counted so much; it shares the counts. */
+  static from(integer: boolean, counted: Counted): QuantileSketch {
+    return Object.assign(new QuantileSketch(integer), counted);
+  }
 
   /**
    * Adds `count` times a value; NaN means missing and is counted apart.
@@ -77,8 +59,8 @@ export class QuantileSketch {
     if (!Number.isFinite(value)) throw new RangeError(`a quantile sketch needs finite values, got ${value}`);
     if (this.integer && !Number.isInteger(value)) throw new RangeError(`a sketch of integers got ${value}`);
     const size = Math.abs(value);
-    if (size < (this.integer ? 1 : 2 ** FINEST)) this.zeros += count;
-    else (value > 0 ? this.above : this.below).add(this.bucketOf(size), count);
+    if (size < smallest(this.integer)) this.zeros += count;
+    else (value > 0 ? this.above : this.below).add(bucketOf(size, this.integer), count);
     this.n += count;
     // "+ 0" turns −0 into 0.
     this.lowest = Math.min(this.lowest, value + 0);
@@ -122,6 +104,28 @@ export class QuantileSketch {
     return this.n === 0 ? NaN : interpolateOrder(this.n, p, (rank) => this.valueOfRank(rank));
   }
 
+  /** The same for several probabilities, ascending: in one pass where no value is negative. */
+  quantiles(probabilities: readonly number[]): number[] {
+    if (this.n === 0 || this.below.counts.length > 0) return probabilities.map((p) => this.quantile(p));
+    const { first, counts } = this.above;
+    let [at, seen] = [-1, this.zeros];
+    // The last two ranks asked for: the next probability may lie between the same two.
+    const known = [
+      { rank: -1, value: NaN },
+      { rank: -1, value: NaN },
+    ];
+    const ordered = (rank: number): number => {
+      const before = known.find((one) => one.rank === rank);
+      if (before) return before.value;
+      while (seen <= rank) seen += counts[++at]!;
+      const value = this.within(at < 0 ? 0 : midpoint(first + at, this.integer));
+      known.shift();
+      known.push({ rank, value });
+      return value;
+    };
+    return probabilities.map((p) => interpolateOrder(this.n, p, ordered));
+  }
+
   /** Share of the values held that are ≥ x, each at the sketch's resolution; NaN when empty. */
   shareAtLeast(x: number): number {
     if (this.n === 0) return NaN;
@@ -136,48 +140,36 @@ export class QuantileSketch {
   }
 
   private valueOfRank(rank: number): number {
-    let seen = 0;
-    for (const [value, count] of this.ascending()) {
-      seen += count;
-      if (seen > rank) return value;
+    // Nearly every sketch holds numbers of at least 0 only; the generator would cost most of writing the tables.
+    if (this.below.counts.length > 0) {
+      let seen = 0;
+      for (const [value, count] of this.ascending()) if ((seen += count) > rank) return value;
+      return this.highest;
+    }
+    let seen = this.zeros;
+    if (seen > rank) return this.within(0);
+    const { first, counts } = this.above;
+    for (let at = 0; at < counts.length; at++) {
+      seen += counts[at]!;
+      if (seen > rank) return this.within(midpoint(first + at, this.integer));
     }
     return this.highest;
   }
 
+  private within(value: number): number {
+    return Math.min(this.highest, Math.max(this.lowest, value));
+  }
+
   /** Representatives, ascending and within [min, max], with their counts. */
   private *ascending(): Generator<[number, number]> {
-    const within = (value: number): number => Math.min(this.highest, Math.max(this.lowest, value));
     for (let i = this.below.counts.length - 1; i >= 0; i -= 1) {
-      const count = this.below.counts[i] as number;
-      if (count > 0) yield [within(-this.midpoint(this.below.first + i)), count];
+      const count = this.below.counts[i]!;
+      if (count > 0) yield [this.within(-midpoint(this.below.first + i, this.integer)), count];
     }
-    if (this.zeros > 0) yield [within(0), this.zeros];
+    if (this.zeros > 0) yield [this.within(0), this.zeros];
     for (let i = 0; i < this.above.counts.length; i += 1) {
-      const count = this.above.counts[i] as number;
-      if (count > 0) yield [within(this.midpoint(this.above.first + i)), count];
+      const count = this.above.counts[i]!;
+      if (count > 0) yield [this.within(midpoint(this.above.first + i, this.integer)), count];
     }
-  }
-
-  /** Where log-linear buckets start: the first one's number and exponent. */
-  private get start(): { bucket: number; exponent: number } {
-    return this.integer ? { bucket: EXACT + 1, exponent: 10 } : { bucket: 0, exponent: FINEST };
-  }
-
-  private bucketOf(size: number): number {
-    if (this.integer && size <= EXACT) return size;
-    // Where log2 rounds to a neighbouring octave, `within` comes out as −1 or 128: the same bucket.
-    const exponent = Math.floor(Math.log2(size));
-    const within = Math.floor((size / 2 ** exponent - 1) * PER_OCTAVE);
-    return this.start.bucket + (exponent - this.start.exponent) * PER_OCTAVE + within;
-  }
-
-  private midpoint(bucket: number): number {
-    if (this.integer && bucket <= EXACT) return bucket;
-    const offset = bucket - this.start.bucket;
-    const octave = 2 ** (this.start.exponent + Math.floor(offset / PER_OCTAVE));
-    const width = octave / PER_OCTAVE;
-    const low = octave + (offset % PER_OCTAVE) * width;
-    // Of whole numbers a bucket holds low … low + width − 1.
-    return this.integer ? low + (width - 1) / 2 : low + width / 2;
   }
 }

@@ -73,6 +73,20 @@ export function studentQuantile(p: number, df: number): number {
   if (!(df > 0)) throw new RangeError(`Student's t needs positive degrees of freedom, got ${df}`);
   if (p === 0.5) return 0;
   if (df >= LARGE_DF) return cornishFisher(normalQuantile(p), df);
+  if (p !== remembered.p || remembered.byDf.size > REMEMBERED) {
+    remembered.p = p;
+    remembered.byDf.clear();
+  }
+  let t = remembered.byDf.get(df);
+  if (t === undefined) remembered.byDf.set(df, (t = fromBeta(p, df)));
+  return t;
+}
+
+/** Tables have thousands of intervals with the same degrees of freedom, and each takes a continued fraction. */
+const REMEMBERED = 4096;
+const remembered = { p: NaN, byDf: new Map<number, number>() };
+
+function fromBeta(p: number, df: number): number {
   const tail = 2 * Math.min(p, 1 - p);
   // 2p − 1 is exact near ½, where it is small.
   const t = Math.sqrt(df * Math.exp(betaQuantileLogit(0.5, df / 2, Math.abs(2 * p - 1), tail)));

@@ -10,10 +10,13 @@ export const MANIFEST: Manifest = {
   finished: null,
   scenarios: [{ id: 'lapsed', file: 'lapsed.yaml', sha256: HASH }],
   experiment: { explanations: ['fade'], draws: 1, replicates: 2 },
+  stop: null,
   seed: { text: 'seed', addressing: 'by purpose, place, day and ordinal' },
+  version: '0.1.0',
   model: HASH,
   node: 'v20.0.0',
   data: [],
-  counts: { planned: 2, done: 0, reused: 0, failed: 0, dropped: 0 },
+  counts: { planned: 2, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
+  checks: null,
 };
 export const PLAN = new Map([['plan.json', '{}\n']]);

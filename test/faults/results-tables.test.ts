@@ -10,14 +10,14 @@ import { datapackageText, readDatapackage, writeDatapackage } from '../../src/re
 import { FinishedRun } from '../../src/results/finished-run.js';
 import { createRunFolder } from '../../src/results/folder.js';
 import { gzipMember } from '../../src/results/gzip.js';
-import { PARTS_FOLDER, PartFiles } from '../../src/results/part-files.js';
+import { PARTS_FOLDER, PartFiles, type RowBlock } from '../../src/results/part-files.js';
 import {
   type PlainTableName,
   streamTable,
   type TableFile,
   writeTable,
 } from '../../src/results/table-writer.js';
-import { TrajectoryText } from '../../src/results/trajectory-text.js';
+import { TrajectoryBlock } from '../../src/results/trajectory-block.js';
 import { MANIFEST, PLAN } from './manifest.js';
 
 let folder: string;
@@ -38,14 +38,18 @@ const convergence = (n: number): RowOf<'convergence'> => ({
 
 /** Two scenarios × two replicates, arriving address by address. */
 async function trajectories(run: string): Promise<TableFile> {
-  const parts = new PartFiles(run, ['sustained', 'lapsed']);
+  const parts = new PartFiles(run, 'trajectories', ['sustained', 'lapsed']);
+  const series = [
+    { location: 'all', target: 'attacks', mayMiss: false },
+    { location: 'all', target: 'kp_share', mayMiss: true },
+  ];
   for (const stochastic_run of [2, 10]) {
     for (const scenario_id of ['sustained', 'lapsed']) {
-      const address = { scenario_id, explanation: 'fade', run_grouping: 1, stochastic_run };
-      const text = new TrajectoryText(address, ['2023-07', '2023-08']);
-      text.series('all', 'attacks', [stochastic_run, 0], 'refused');
-      text.series('all', 'kp_share', [NaN, 0.5], 'missing');
-      parts.append(address, gzipMember(text.bytes()), text.rows);
+      const key = { scenario_id, explanation: 'fade' };
+      const rows = new TrajectoryBlock(series, ['2023-07', '2023-08']);
+      rows.append({ ...key, run_grouping: 1, stochastic_run }, [stochastic_run, 0, NaN, 0.5]);
+      const at = { draw: 1, replicate: stochastic_run };
+      parts.append({ ...key, first: at, last: at, rows: rows.rows, bytes: gzipMember(rows.take()) });
     }
   }
   return parts.assemble();
@@ -119,26 +123,55 @@ describe('PartFiles', () => {
     expect(await readdir(folder)).toEqual(['tables']);
   });
 
-  it('refuses a replicate out of order, twice, or of an unknown scenario', () => {
-    const parts = new PartFiles(folder, ['lapsed']);
-    const address = { scenario_id: 'lapsed', explanation: 'fade', run_grouping: 2, stochastic_run: 1 };
-    parts.append(address, gzipMember(''), 0);
-    expect(() => parts.append(address, gzipMember(''), 0)).toThrow(
-      'table trajectories: lapsed:fade:2:1 comes after lapsed:fade:2:1, out of order',
+  const block = (scenario_id: string, first: [number, number], last = first): RowBlock => {
+    const [from, to] = [first, last].map(([draw, replicate]) => ({ draw: draw!, replicate: replicate! }));
+    return {
+      scenario_id,
+      explanation: 'fade',
+      first: from!,
+      last: to!,
+      bytes: Buffer.from('row\n'),
+      rows: 1,
+    };
+  };
+
+  it('refuses a block out of order, twice, or of an unknown scenario', () => {
+    const parts = new PartFiles(folder, 'runs', ['lapsed']);
+    parts.append(block('lapsed', [2, 1], [2, 7]));
+    expect(() => parts.append(block('lapsed', [2, 7]))).toThrow(
+      'table runs: lapsed:fade:2:7 comes after 2:7, out of order',
     );
-    expect(() => parts.append({ ...address, run_grouping: 1 }, gzipMember(''), 0)).toThrow(
-      'lapsed:fade:1:1 comes after lapsed:fade:2:1, out of order',
+    expect(() => parts.append(block('lapsed', [1, 9]))).toThrow(
+      'lapsed:fade:1:9 comes after 2:7, out of order',
     );
-    expect(() => parts.append({ ...address, scenario_id: 'x' }, gzipMember(''), 0)).toThrow(
-      'no part for scenario x',
-    );
-    expect(() => new PartFiles(folder, ['a', 'a'])).toThrow('scenario a is given twice');
-    parts.close();
+    expect(() => parts.append(block('x', [3, 1]))).toThrow('no part for scenario x');
+    expect(() => new PartFiles(folder, 'runs', ['a', 'a'])).toThrow('scenario a is given twice');
+    // Another explanation is another part, whichever comes first.
+    parts.append({ ...block('lapsed', [1, 1]), explanation: 'degradation' });
   });
 
-  it('keeps the parts of a run that stops before the end', async () => {
-    new PartFiles(folder, ['lapsed']).close();
-    expect(await readdir(join(folder, PARTS_FOLDER))).toEqual(['0.gz']);
+  it('puts explanations in order although they take turns, and blocks larger than what waits', async () => {
+    const parts = new PartFiles(folder, 'runs', ['a']);
+    const text = (name: string): string => `${name}\n`.repeat(40_000);
+    for (const explanation of ['slowdown', 'fade', 'slowdown', 'fade'].keys()) {
+      const name = ['slowdown', 'fade'][explanation % 2]!;
+      const bytes = Buffer.from(text(`${name}${explanation}`));
+      parts.append({ ...block('a', [1 + explanation, 1]), explanation: name, bytes, rows: 40_000 });
+    }
+    const file = await parts.assemble();
+    expect(file.rows).toBe(160_000);
+    expect(await readFile(join(folder, 'tables/runs.csv'), 'utf8')).toBe(
+      headerText('runs') + text('fade1') + text('fade3') + text('slowdown0') + text('slowdown2'),
+    );
+  });
+
+  it('makes a table of no rows, and keeps the parts of a run that stops before the end', async () => {
+    expect(await new PartFiles(folder, 'runs', ['lapsed']).assemble()).toMatchObject({ rows: 0 });
+    expect(await readFile(join(folder, 'tables/runs.csv'), 'utf8')).toBe(headerText('runs'));
+    const parts = new PartFiles(folder, 'runs', ['lapsed']);
+    parts.append(block('lapsed', [1, 1]));
+    parts.close();
+    expect(await readdir(join(folder, PARTS_FOLDER))).toEqual(['runs-0-fade']);
   });
 });
 

@@ -47,7 +47,7 @@ describe('a replicate that throws in a worker', () => {
     const { name, counts, status, failures } = await outcomeOf('throw', 3, pool);
     expect(status).toBe('partial');
     // Under both explanations, in one scenario of two.
-    expect(counts).toEqual({ done: 36, failed: 2, dropped: 2 });
+    expect(counts).toMatchObject({ done: 36, failed: 2, dropped: 2 });
     expect(study.lines(name, 'failures.csv')).toEqual([
       'low,degradation,2,3,simulate,on purpose,duel run low.yaml --only low:degradation:2:3 --seed throw',
       'low,fade,2,3,simulate,on purpose,duel run low.yaml --only low:fade:2:3 --seed throw',
@@ -67,7 +67,7 @@ describe('a replicate that throws in a worker', () => {
 describe('a worker thread that dies', () => {
   it('loses only the address that kills it, whatever the task it was in', async () => {
     const [one, other] = [await outcomeOf('exit', 5, pool), await outcomeOf('exit', 1, pool)];
-    expect(one.counts).toEqual({ done: 36, failed: 4, dropped: 0 });
+    expect(one.counts).toMatchObject({ done: 36, failed: 4, dropped: 0 });
     expect(study.lines(one.name, 'failures.csv')[0]).toBe(
       'high,degradation,2,3,worker,its worker thread died: worker exited with code: 9,' +
         'duel run low.yaml --only high:degradation:2:3 --seed exit',

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseGeography } from '../../src/model/geography.js';
 import { loadScenarios } from '../../src/scenarios/index.js';
+import { BROKEN_EXPRESSIONS } from './scenarios/broken-expressions.js';
 import { BROKEN_KEYS } from './scenarios/broken-keys.js';
+import { BROKEN_LEVERS } from './scenarios/broken-levers.js';
 import { BROKEN_VALUES } from './scenarios/broken-values.js';
 import { BROKEN_YAML } from './scenarios/broken-yaml.js';
 
@@ -18,7 +20,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each([...BROKEN_KEYS, ...BROKEN_VALUES, ...BROKEN_YAML])('$name', ({ text, expected }) => {
+const CORPUS = [...BROKEN_KEYS, ...BROKEN_VALUES, ...BROKEN_YAML, ...BROKEN_LEVERS, ...BROKEN_EXPRESSIONS];
+
+test('no two files of the corpus have one name, so that each failure names its file', () => {
+  expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length);
+});
+
+test.each(CORPUS)('$name', ({ text, expected }) => {
   const path = join(folder, 'broken.yaml');
   writeFileSync(path, text);
   const { problems, scenarios } = loadScenarios([path], geography);

@@ -43,7 +43,7 @@ export function frozenRuns(): Baseline {
   const found: Baseline = {};
   for (let replicate = 1; replicate <= 3; replicate++) {
     const draws = new Draws(replicateKey(masterKey('frozen'), 0, 1, replicate));
-    const state = new State(draws, world.months);
+    const state = new State(draws, geography, world.months);
     simulate(state, world, draws);
     for (const target of TARGETS.filter(({ integer, aggregation }) => integer && aggregation !== 'share')) {
       for (const place of places) {

@@ -43,7 +43,7 @@ describe('Convergence', () => {
 
   it('goes by replicates where there is one draw', () => {
     const convergence = Convergence.of('a', [MEASURE], both)!;
-    for (const value of [2, 4, 6, 8]) convergence.add(7, [value], [1]);
+    for (const value of [2, 4, 6, 8]) convergence.add('fade', 7, [value], [1]);
     convergence.close('fade');
     // Differences 1, 3, 5, 7: means 1, 2, and of all four 4; sd sqrt(2) over sqrt(2), sqrt(20/3)/2.
     expect(convergence.finish().map(({ n, estimate }) => [n, estimate])).toEqual([
@@ -59,9 +59,9 @@ describe('Convergence', () => {
 
   it('starts anew with each explanation', () => {
     const convergence = Convergence.of('a', [MEASURE], both)!;
-    convergence.add(0, [9], [0]);
+    convergence.add('fade', 0, [9], [0]);
     convergence.close('fade');
-    convergence.add(0, [2], [0]);
+    convergence.add('mixed', 0, [2], [0]);
     convergence.close('mixed');
     convergence.close('slowdown');
     expect(convergence.finish().map(({ explanation, estimate }) => [explanation, estimate])).toEqual([
@@ -151,7 +151,7 @@ describe('BarContrast', () => {
   };
   const rowsOf = (pairs: readonly (readonly [number, number])[]) => {
     const table = new ContrastTable(PLAN);
-    for (const [draw, [own, other]] of pairs.entries()) table.add(draw, [own], [other]);
+    for (const [draw, [own, other]] of pairs.entries()) table.add('fade', draw, [own], [other]);
     table.close('fade');
     return new Map(table.finish().map((row) => [row.statistic, row]));
   };
@@ -176,8 +176,8 @@ describe('BarContrast', () => {
     // Under fade one of three draws reaches the bar in one of two replicates, under the others none does.
     for (const explanation of ['degradation', 'displacement', 'fade', 'slowdown']) {
       for (const draw of [0, 1, 2]) {
-        table.add(draw, [explanation === 'fade' && draw === 0 ? 100 : 2], [1]);
-        table.add(draw, [2], [1]);
+        table.add(explanation, draw, [explanation === 'fade' && draw === 0 ? 100 : 2], [1]);
+        table.add(explanation, draw, [2], [1]);
       }
       table.close(explanation);
     }
@@ -217,7 +217,7 @@ describe('DrawMeans', () => {
 
 describe('Tabulator', () => {
   it('refuses a layout of another geography and a level that is none', () => {
-    const layout = { measures: [{ ...MEASURE, location: 'atlantis' }], months: [], series: [] };
+    const layout = { measures: [{ ...MEASURE, location: 'atlantis' }], months: [], series: [], probes: [] };
     const options = { scenarios: [scenario('a', null)], geography: GEOGRAPHY, layout };
     expect(() => new Tabulator(options)).toThrow('the layout measures at "atlantis", which is no location');
     expect(() => new Tabulator({ ...options, level: 1 })).toThrow(

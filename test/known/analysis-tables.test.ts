@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Layout, type Measure, windowOf } from '../../src/analysis/layout.js';
+import { type Measure, windowOf } from '../../src/analysis/layout.js';
 import { Tabulator } from '../../src/analysis/tabulator.js';
 import { monthNumber } from '../../src/model/calendar.js';
-import { GEOGRAPHY, type Pair, scenario, tablesOf } from './analysis/toy.js';
+import { GEOGRAPHY, type Layout, type Pair, scenario, tablesOf } from './analysis/toy.js';
 
 const claims = (from: string, to: string): Measure => ({
   target: 'attacks',
@@ -169,16 +169,16 @@ describe('a toy run of three draws with two replicates', () => {
     const tabulator = new Tabulator({
       scenarios: [scenario('lapsed', null)],
       geography: GEOGRAPHY,
-      layout: LAYOUT,
+      layout: { ...LAYOUT, probes: [] },
     });
-    const result = { windows: [1, 2, 3], series: [1] };
+    const result = { windows: [1, 2, 3], series: [1], probes: [] };
     tabulator.add({ explanation: 'fade', draw: 1, replicate: 0 }, [result]);
     expect(() => tabulator.add({ explanation: 'fade', draw: 0, replicate: 5 }, [result])).toThrow(
       'fade:0:5 comes after fade:1:0, out of order',
     );
     expect(() =>
       tabulator.add({ explanation: 'fade', draw: 2, replicate: 0 }, [{ ...result, series: [] }]),
-    ).toThrow('a replicate returned 3 windows and 0 months, the layout has 3 and 1');
+    ).toThrow('a replicate returned 3, 0, 0 windows, months and probes, the layout has 3, 1, 0');
     expect(() => tabulator.add({ explanation: 'equal', draw: 2, replicate: 0 }, [result])).toThrow(
       'unknown explanation "equal"',
     );

@@ -19,7 +19,9 @@ import { masterKey } from '../../src/random/seed.js';
 import { parseCsv } from '../../src/results/csv-reader.js';
 import type { Executor } from '../../src/runner/executor.js';
 import { InlineExecutor } from '../../src/runner/inline-executor.js';
+import { KERNEL } from '../../src/runner/kernel.js';
 import { Replicator } from '../../src/runner/replicate.js';
+import { TaskRunner } from '../../src/runner/task.js';
 
 const text = {
   regions: readFileSync('data/regions.csv', 'utf8'),
@@ -163,12 +165,12 @@ describe('the check', () => {
   it('does not pass over a replicate that failed', async () => {
     const plan = hindcastPlan(text, sets, 2, 'test');
     const failing = new Replicator(plan, {
+      ...KERNEL,
       prepare: () => {
         throw new Error('no world');
       },
-      simulate: () => undefined,
     });
-    const executor: Executor = new InlineExecutor(plan, failing);
+    const executor: Executor = new InlineExecutor(plan, new TaskRunner(plan, failing));
     await expect(checkCalibration(plan, executor, 1, new AbortController().signal)).rejects.toThrow(
       'the hindcast failed under degradation, replicate 1: no world',
     );

@@ -1,15 +1,30 @@
 /** One day of recruitment, movement and attacks on a state that is set by hand: what it reads, what it changes. */
 import { describe, expect, it } from 'vitest';
-import { DAYS_PER_MONTH, dayOf } from '../../src/model/calendar.js';
+import { DAYS_PER_MONTH, LAST_DATE, dayOf } from '../../src/model/calendar.js';
 import { ABROAD, ZONES } from '../../src/model/geography.js';
 import { MERGER, TAKEOVER } from '../../src/model/history.js';
+import { commanderOf } from '../../src/model/commanders.js';
+import { setInflow } from '../../src/model/grievance.js';
 import { foundCell } from '../../src/model/posture.js';
-import { State } from '../../src/model/state.js';
+import type { State } from '../../src/model/state.js';
 import { attacks } from '../../src/model/submodels/attacks.js';
+import { vacate } from '../../src/model/submodels/command.js';
 import { movement } from '../../src/model/submodels/movement.js';
 import { recruitment } from '../../src/model/submodels/recruitment.js';
 import { COUNTER } from '../../src/model/tallies.js';
-import { AFGHAN, REGIONS, geography, pressed, regionOf, scene, total } from '../model-fixture.js';
+import type { World } from '../../src/model/world.js';
+import {
+  AFGHAN,
+  FIRST,
+  REGIONS,
+  geography,
+  pressed,
+  quiet,
+  regionOf,
+  runOnce,
+  scene,
+  total,
+} from '../model-fixture.js';
 
 const KABUL = regionOf('AF-KAB');
 const NANGARHAR = regionOf('AF-NAN');
@@ -37,32 +52,44 @@ describe('recruitment', () => {
   });
 
   it('brings in more with more reach and more grievance, and places it by origin and emphasis', () => {
-    const recruits = (change: (state: State) => void): State => {
+    const recruits = (change: (state: State, world: World) => void): State => {
       const { world, state } = scene({ inflow: 400, 'recruitment-spread': 0 }, 0);
-      change(state);
+      change(state, world);
       for (let day = 0; day < 30; day++) recruitment(state, world, day);
       return state;
     };
     const base = recruits(() => undefined).cells;
     // Means 394, and 788: more than 10 standard deviations apart.
     expect(recruits((state) => (state.reach = 2)).cells.count).toBeGreaterThan(1.6 * base.count);
-    expect(recruits((state) => state.grievance.fill(2)).cells.count).toBeGreaterThan(1.6 * base.count);
+    const grieved = (state: State, world: World): void => {
+      state.grievance.fill(2);
+      for (const region of REGIONS) setInflow(state, world, region);
+    };
+    expect(recruits(grieved).cells.count).toBeGreaterThan(1.6 * base.count);
     const drawn = recruits((state) => (state.emphasis[ZONES.indexOf('kabul')] = 10)).cells;
     expect(drawn.present[KABUL]).toBeGreaterThan(2 * base.present[KABUL]!);
     expect(Math.abs(drawn.count - base.count)).toBeLessThan(6 * Math.sqrt(394));
   });
 
+  it('goes on to the last date of any scenario at the ends of the priors', () => {
+    // Hazards of the north are 16 a day here, of which each province takes its small share: 30 recruits a month in all.
+    const given = { inflow: 15, 'north-emphasis': 12, 'support-north': 2, 'recruitment-spread': 0.1 };
+    const parameters = quiet({ ...given, 'media-growth': 1, 'attrition-afghanistan': 3, 'attrition-kp': 3 });
+    const { cells } = runOnce(parameters, { days: dayOf(LAST_DATE) + 1 });
+    expect(cells.created).toBeGreaterThan(2000);
+  });
+
   it('lets a foreign group join an active cell, and none when there is none', () => {
     const given = { 'foreign-recruits': 50, 'foreign-group': 7, 'foreign-skill': 0.25 };
     const { world, state } = scene(given, 2);
-    state.cells.dormantUntil[1] = DAYS;
+    state.cells.dormantUntil[FIRST + 1] = DAYS;
     let day = TAKEOVER - 1;
     recruitment(state, world, day);
     expect(state.foreignGroups.ordinal[0]).toBe(0);
     while (state.foreignGroups.ordinal[0] === 0 && day < TAKEOVER + 60) recruitment(state, world, ++day);
     const groups = state.foreignGroups.ordinal[0]!;
-    expect([state.cells.fighters[0], state.cells.fighters[1]]).toEqual([20 + 7 * groups, 20]);
-    expect(state.cells.skill[0]).toBeCloseTo(1 + 0.25 * groups, 12);
+    expect([state.cells.fighters[FIRST], state.cells.fighters[FIRST + 1]]).toEqual([20 + 7 * groups, 20]);
+    expect(state.cells.skill[FIRST]).toBeCloseTo(1 + 0.25 * groups, 12);
     expect(state.cells.attackRate[NANGARHAR]! - 1).toBeCloseTo(
       ((20 + 7 * groups) / 20) * (1 + 0.25 * groups),
       5,
@@ -111,37 +138,59 @@ describe('movement', () => {
   });
 
   it('leads to KP step by step from provinces that do not border it', () => {
-    const { world } = scene({});
+    const { reachesKp, towardsKp } = scene({}).world.borders;
     for (const region of AFGHAN) {
       let [at, steps] = [region, 0];
-      while (!world.reachesKp[at] && steps < 20) {
-        const next = world.towardsKp[at]!;
+      while (!reachesKp[at] && steps < 20) {
+        const next = towardsKp[at]!;
         expect(geography.neighbours[at]!.map((neighbour) => neighbour.region)).toContain(next);
         [at, steps] = [next, steps + 1];
       }
       expect(steps).toBeLessThan(10);
     }
-    expect(
-      AFGHAN.filter((region) => world.reachesKp[region]).map((region) => geography.codes[region]),
-    ).toEqual(['AF-BDS', 'AF-KHO', 'AF-KNR', 'AF-NAN', 'AF-NUR', 'AF-PIA', 'AF-PKA']);
+    expect(AFGHAN.filter((region) => reachesKp[region]).map((region) => geography.codes[region])).toEqual([
+      'AF-BDS',
+      'AF-KHO',
+      'AF-KNR',
+      'AF-NAN',
+      'AF-NUR',
+      'AF-PIA',
+      'AF-PKA',
+    ]);
   });
 });
 
 describe('attacks', () => {
   it('expose the cell, count where they land, and expect what the hazard says', () => {
-    const { world, state } = scene(
-      { tempo: 10, 'exposure-days': 10, exposure: 3, 'claim-probability': 0.5 },
-      5,
-    );
+    const given = { tempo: 10, 'exposure-days': 10, exposure: 3, 'claim-probability': 0.5 };
+    const { world, state } = scene(given, 5);
     let day = 0;
     attacks(state, world, day);
-    while (state.attacksToday[NANGARHAR] === 0 && day < 25) attacks(state, world, ++day);
-    expect(state.cells.exposed[NANGARHAR]).toBe(state.attacksToday[NANGARHAR]);
-    expect(state.cells.nextHidden).toBe(day + 10);
-    expect(state.cells.raidWeight[NANGARHAR]).toBe(5 + 2 * state.attacksToday[NANGARHAR]!);
-    expect(total(state.tallies, COUNTER.actual, [NANGARHAR])).toBe(state.attacksToday[NANGARHAR]);
-    const perDay = (0.5 * 5 * 10 * state.campaign[0]!) / DAYS_PER_MONTH;
-    expect(total(state.tallies, COUNTER.expected)).toBeCloseTo(perDay * (day + 1), 6);
+    while (state.attacksSince[NANGARHAR] === 0 && day < 25) attacks(state, world, ++day);
+    const launched = state.attacksSince[NANGARHAR]!;
+    expect(state.cells.exposed[NANGARHAR]).toBe(launched);
+    const until = [...state.cells.exposedUntil].filter((last) => last > 0);
+    expect(until).toEqual(new Array<number>(launched).fill(day + 10));
+    expect(state.cells.raidWeight[NANGARHAR]).toBe(5 + 2 * launched);
+    expect(total(state.tallies, COUNTER.actual, [NANGARHAR])).toBe(launched);
+  });
+
+  it('are expected as the hazard says, written down at the end of the month', () => {
+    const { world, state } = scene({ tempo: 0.5, 'claim-probability': 0.5, 'command-loss': 0.25 }, 8);
+    for (let day = 0; day < 31; day++) {
+      expect(total(state.tallies, COUNTER.expected)).toBe(0);
+      // After day 9 one of the four posts falls vacant: two of the eight cells go on at three quarters.
+      if (day === 10) vacate(state, world, day, commanderOf(0, 0));
+      attacks(state, world, day);
+    }
+    const perDay = (0.5 * 0.5 * state.campaign[0]!) / DAYS_PER_MONTH;
+    expect(total(state.tallies, COUNTER.expected)).toBeCloseTo(perDay * (10 * 8 + 21 * 7.5), 6);
+    for (let day = 31; day < 59; day++) attacks(state, world, day);
+    expect(total(state.tallies, COUNTER.expected, undefined, 1)).toBe(0);
+    // 29 days of February at the campaign of February.
+    attacks(state, world, 59);
+    const later = (0.5 * 0.5 * state.campaign[0]!) / DAYS_PER_MONTH;
+    expect(total(state.tallies, COUNTER.expected, undefined, 1)).toBeCloseTo(later * 29 * 7.5, 6);
   });
 
   it('are multiplied by the opening, the campaign in Nangarhar, the resurgence and camps, less restraint', () => {
@@ -153,9 +202,9 @@ describe('attacks', () => {
       const { world, state } = scene({ tempo: 1, ...given }, 5);
       change?.(state);
       attacks(state, world, 0);
-      const before = total(state.tallies, COUNTER.expected);
+      const before = state.hazardSpent[0]!;
       attacks(state, world, day);
-      return total(state.tallies, COUNTER.expected) - before;
+      return state.hazardSpent[0]! - before;
     };
     // The campaign factor of January 2020 holds until a day that begins a month: both days share it.
     const base = expected({}, TAKEOVER);
@@ -186,7 +235,7 @@ describe('attacks', () => {
   it('that cross the border land in KP or abroad, by what their province borders', () => {
     const landed = (code: string): readonly number[] => {
       const { world, state } = scene({ tempo: 10, 'cross-border': 1 }, 0);
-      for (let i = 0; i < 30; i++) foundCell(state, world, 5, i, regionOf(code), regionOf(code));
+      for (let i = 0; i < 30; i++) foundCell(state, world, 5, i, regionOf(code));
       for (let day = 0; day < 60; day++) attacks(state, world, day);
       const here = total(state.tallies, COUNTER.kind + 5, [regionOf(code)]);
       return [
@@ -208,8 +257,13 @@ describe('attacks', () => {
     const tally = (highImpact: number, counter: number): number => {
       const given = { tempo: 10, 'suicide-low': 0, 'suicide-high': 1, 'foreign-low': 0, 'foreign-high': 1 };
       const kinds = { 'kind-assassination-low': 0, 'kind-sectarian-low': 0, 'kind-humanitarian': 0 };
-      const { world, state } = scene({ ...given, ...kinds }, 20);
-      state.highImpact = highImpact;
+      // Log-odds of 20 either way: of 400 attacks one is of the other sort with a probability of 1e-6.
+      const logit = highImpact > 0 ? 10 : -10;
+      const { world, state } = scene(
+        { ...given, ...kinds, 'high-impact-base': logit, 'high-impact-losses': logit },
+        20,
+      );
+      state.lostCapacity = 1;
       for (let day = 0; day < 60; day++) attacks(state, world, day);
       return total(state.tallies, counter);
     };

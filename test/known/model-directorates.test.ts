@@ -4,14 +4,14 @@ import { DAYS_PER_MONTH, dayOf } from '../../src/model/calendar.js';
 import { PER_ZONE, SENIOR_PER_ZONE } from '../../src/model/commanders.js';
 import type { Course } from '../../src/model/forcing.js';
 import { TAKEOVER } from '../../src/model/history.js';
-import { foundCell } from '../../src/model/posture.js';
+import { foundCell, setVisibility } from '../../src/model/posture.js';
 import { intelligence } from '../../src/model/submodels/intelligence.js';
 import { observation } from '../../src/model/submodels/observation.js';
 import { pressure } from '../../src/model/submodels/pressure.js';
 import { raids } from '../../src/model/submodels/raids.js';
 import { COUNTER } from '../../src/model/tallies.js';
 import {
-  REGIONS,
+  FIRST,
   asCalibrated,
   geography,
   pressed,
@@ -31,16 +31,20 @@ describe('pressure', () => {
   const levels = { 'pressure-2020': 0.6, 'pressure-before-takeover': 0.3, 'pressure-first-year': 0.2 };
   const more = { 'pressure-onset': 1000, 'pressure-autumn-2022': 0.9, 'pressure-kp': 1.5 };
 
-  function on(day: number, course?: Course, from = 1200): readonly [nangarhar: number, kp: number] {
+  /** Of Nangarhar and of KP. */
+  function on(day: number, course?: Course, from = 1200): readonly number[] {
     const taliban = course ? { everywhere: { from, course }, byRegion: new Map() } : asCalibrated(1).taliban;
     const { world, state } = scene({ ...levels, ...more }, 1, { ...asCalibrated(DAYS), taliban });
     pressure(state, world, day);
-    return [state.pressure[NANGARHAR]!, state.pressure[KP]!];
+    return [NANGARHAR, KP].map((region) => state.pressure[world.seriesOf[region]!]!);
   }
+
+  /** Pressure is known in steps of 2^-14. */
+  const exact = (level: number): number => Math.round(level * 2 ** 14) / 2 ** 14;
 
   it('follows history as calibrated', () => {
     const history = [0, 366, TAKEOVER - 1, TAKEOVER, 999, 1000, 1095, 1096, 1400].map((day) => on(day)[0]);
-    expect(history).toEqual([0.6, 0.3, 0.3, 0.2, 0.2, 0.9, 0.9, 1, 1]);
+    expect(history).toEqual([0.6, 0.3, 0.3, 0.2, 0.2, 0.9, 0.9, 1, 1].map(exact));
     expect(on(0)[1]).toBe(1.5);
   });
 
@@ -52,7 +56,7 @@ describe('pressure', () => {
     ['on for 1, off for 2', { shape: 'on-off', to: 0.2, onDays: 1, offDays: 2 }, [1, 0.2, 1, 0.2]],
     ['reactive without attacks', { shape: 'reactive', to: 0.4, gain: 1, ceiling: 3 }, [1, 0.4, 0.4, 0.4]],
   ])('can be %s', (_, course, values) => {
-    [1199, 1200, 1201, 1203].forEach((day, i) => expect(on(day, course)[0]).toBeCloseTo(values[i]!, 12));
+    [1199, 1200, 1201, 1203].forEach((day, i) => expect(on(day, course)[0]).toBe(exact(values[i]!)));
   });
 
   it('answers attacks of the last 30 days where it is reactive, up to its ceiling', () => {
@@ -62,7 +66,7 @@ describe('pressure', () => {
     const seen: number[] = [];
     for (let day = 0; day < 45; day++) {
       pressure(state, world, day);
-      seen.push(state.pressure[NANGARHAR]!);
+      seen.push(state.pressure[world.seriesOf[NANGARHAR]!]!);
       state.claimsToday.fill(0);
       state.claimsToday[NANGARHAR] = day === 5 ? 1 : day === 8 ? 9 : 0;
       state.claimsToday[KABUL] = 7;
@@ -72,7 +76,7 @@ describe('pressure', () => {
     expect(seen.slice(6, 9)).toEqual([0.75, 0.75, 0.75]);
     expect(seen[9]).toBe(1);
     expect(seen[44]).toBe(0.5);
-    expect(state.pressure[KABUL]).toBe(quiet()['pressure-2020']);
+    expect(state.pressure[world.seriesOf[KABUL]!]).toBe(exact(quiet()['pressure-2020']));
   });
 
   it('of a reactive directorate remembers an attack for thirty days, no fewer', () => {
@@ -82,7 +86,7 @@ describe('pressure', () => {
     const raised: number[] = [];
     for (let day = 0; day < 45; day++) {
       pressure(state, world, day);
-      if (state.pressure[NANGARHAR]! > 0.5) raised.push(day);
+      if (state.pressure[world.seriesOf[NANGARHAR]!]! > 0.5) raised.push(day);
       state.claimsToday[NANGARHAR] = day === 5 ? 1 : 0;
       observation(state, world, day);
     }
@@ -105,8 +109,8 @@ describe('pressure', () => {
     const byRegion = new Map([[KABUL, { from: 0, course: { shape: 'constant' as const, to: 2 } }]]);
     const forcing = { ...pressed(10, 0.5), taliban: { ...pressed(10, 0.5).taliban, byRegion } };
     const { world, state } = scene({}, 3, forcing);
-    foundCell(state, world, 6, 0, KABUL, KABUL);
-    foundCell(state, world, 6, 1, KP, KP);
+    foundCell(state, world, 6, 0, KABUL);
+    foundCell(state, world, 6, 1, KP);
     pressure(state, world, 0);
     expect(state.afghanPressure).toBeCloseTo((3 * 0.5 + 2) / 4, 12);
     const empty = scene({}, 0, forcing);
@@ -116,36 +120,69 @@ describe('pressure', () => {
 });
 
 describe('intelligence', () => {
-  it('grows with attacks, captures and exposed cells, and ages', () => {
-    const given = { 'intelligence-attack': 1, 'intelligence-capture': 2, 'intelligence-exposure': 0.5 };
+  const given = { 'intelligence-attack': 1, 'intelligence-capture': 2, 'intelligence-exposure': 0.5 };
+
+  it('takes stock once a week of attacks, captures and exposed cells, and ages by a week', () => {
     const { world, state } = scene({ ...given, 'intelligence-decay': 4 });
-    state.attacksToday[NANGARHAR] = 3;
-    state.captures[NANGARHAR] = 2;
-    state.cells.expose(0, 50);
-    intelligence(state, world, 0);
-    const first = 3 + 4 + 0.5 / DAYS_PER_MONTH;
+    state.cells.expose(FIRST, 50);
+    for (let day = 0; day < 7; day++) {
+      // Three attacks and two captures a day; day 0 is a review, which knows of that day alone.
+      state.attacksSince[NANGARHAR]! += 3;
+      state.captures[NANGARHAR]! += 2;
+      intelligence(state, world, day);
+    }
+    const week = (0.5 * 7) / DAYS_PER_MONTH;
+    const first = 3 + 2 * 2 + week;
     expect(state.intelligence[NANGARHAR]).toBeCloseTo(first, 12);
-    expect(state.captures[NANGARHAR]).toBe(0);
-    state.attacksToday.fill(0);
-    intelligence(state, world, 1);
-    const kept = 1 - 1 / (4 * DAYS_PER_MONTH);
-    expect(state.intelligence[NANGARHAR]).toBeCloseTo(first * kept + 0.5 / DAYS_PER_MONTH, 12);
+    expect([state.attacksSince[NANGARHAR], state.captures[NANGARHAR]]).toEqual([18, 12]);
+    intelligence(state, world, 7);
+    const kept = Math.exp(-7 / (4 * DAYS_PER_MONTH));
+    expect(state.intelligence[NANGARHAR]).toBeCloseTo(first * kept + 18 + 2 * 12 + week, 12);
+    expect([state.attacksSince[NANGARHAR], state.captures[NANGARHAR]]).toEqual([0, 0]);
     expect(state.intelligence[KABUL]).toBe(0);
+  });
+
+  it('shares the raids of Afghanistan by stock and floor, and leaves those of KP in KP', () => {
+    const { world, state } = scene({ ...given, raids: 12, 'raids-kp': 3, 'intelligence-floor': 0.5 });
+    state.attacksSince[NANGARHAR] = 3;
+    state.attacksSince[KP] = 99;
+    intelligence(state, world, 0);
+    // 3.5 and 33 times 0.5: Nangarhar has 3.5 of 20.
+    expect(state.capacity[NANGARHAR]! * DAYS_PER_MONTH).toBeCloseTo((12 * 3.5) / 20, 12);
+    expect(state.capacity[KABUL]! * DAYS_PER_MONTH).toBeCloseTo((12 * 0.5) / 20, 12);
+    expect(state.capacity[KP]! * DAYS_PER_MONTH).toBeCloseTo(3, 12);
+    // What is learnt between reviews moves no raids.
+    state.attacksSince[KABUL] = 50;
+    intelligence(state, world, 6);
+    expect(state.capacity[KABUL]! * DAYS_PER_MONTH).toBeCloseTo((12 * 0.5) / 20, 12);
+    intelligence(state, world, 7);
+    expect(state.capacity[KABUL]! / state.capacity[NANGARHAR]!).toBeCloseTo(
+      50.5 / (3 * world.intelligenceKept + 0.5),
+      12,
+    );
   });
 
   it('hides a cell again on the day on which its exposure ends', () => {
     const { world, state } = scene({ exposure: 3 }, 2);
-    state.cells.expose(0, 10);
-    state.cells.expose(1, 12);
-    for (const [day, exposed] of [
-      [9, 2],
-      [10, 1],
-      [11, 1],
-      [12, 0],
+    for (const [slot, until] of [
+      [FIRST, 10],
+      [FIRST + 1, 12],
     ] as const) {
-      intelligence(state, world, day);
-      expect(state.cells.exposed[NANGARHAR]).toBe(exposed);
+      state.cells.expose(slot, until);
+      setVisibility(state, world, slot);
     }
+    const seen: (readonly [number, number])[] = [];
+    for (let day = 1; day < 14; day++) {
+      intelligence(state, world, day);
+      seen.push([state.cells.exposed[NANGARHAR]!, state.cells.raidWeight[NANGARHAR]!]);
+    }
+    expect(seen.slice(8)).toEqual([
+      [2, 6],
+      [1, 4],
+      [1, 4],
+      [0, 2],
+      [0, 2],
+    ]);
   });
 });
 
@@ -156,6 +193,7 @@ describe('raids', () => {
   function raided(given: Readonly<Record<string, number>>, cells: number, days: number) {
     const { world, state } = scene({ ...every, ...given }, cells, pressed(DAYS, 1));
     state.intelligence[NANGARHAR] = 1000;
+    intelligence(state, world, 0);
     state.pressure.fill(1);
     for (let day = 0; day < days; day++) raids(state, world, day);
     return { world, state };
@@ -181,12 +219,12 @@ describe('raids', () => {
       'raid-senior': 0,
     };
     const { state } = raided(given, 40, 10);
-    const dormant = REGIONS.slice(0, 40).filter((slot) => state.cells.dormantUntil[slot]! > 0);
+    const { live, dormantUntil } = state.cells;
+    const dormant = [...live.slice(0, 40)].filter((slot) => dormantUntil[slot]! > 0);
     expect(dormant.length).toBeGreaterThan(5);
     for (const slot of dormant) expect(state.cells.fighters[slot]).toBe(15);
-    const counted = 40 - [...state.cells.dormantUntil.slice(0, 40)].filter((until) => until > 0).length;
-    expect(state.cells.attackRate[NANGARHAR]).toBe(counted);
-    expect(state.cells.raidWeight[NANGARHAR]).toBe(counted);
+    expect(state.cells.attackRate[NANGARHAR]).toBe(40 - dormant.length);
+    expect(state.cells.raidWeight[NANGARHAR]).toBe(40 - dormant.length);
   });
 
   it('that miss change nothing', () => {
@@ -216,6 +254,15 @@ describe('raids', () => {
     expect(total(state.tallies, COUNTER.seniors)).toBe(SENIOR_PER_ZONE);
     for (let post = 0; post < PER_ZONE; post++)
       expect(state.commanders.inPlace(post)).toBe(post >= SENIOR_PER_ZONE);
+  });
+
+  it('lead from a cell to another one, not to itself', () => {
+    const given = { 'raid-effect': 0, 'raid-lead': 1, 'raid-senior': 0 };
+    const alone = raided(given, 1, 30).state;
+    expect(total(alone.tallies, COUNTER.raids)).toBeGreaterThan(20);
+    expect(alone.cells.exposed[NANGARHAR]).toBe(0);
+    // Concealment is 0 here, so that every raid finds one of the two, and exposes the other in the end.
+    expect(raided(given, 2, 30).state.cells.exposed[NANGARHAR]).toBe(2);
   });
 
   it('go where intelligence points, and find nobody where there is nobody', () => {

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ABROAD } from '../../src/model/geography.js';
 import { checkInvariants } from '../../src/model/invariants.js';
 import { SCHEDULE } from '../../src/model/schedule.js';
-import { State } from '../../src/model/state.js';
-import { observation, recordAttack, recordRaid } from '../../src/model/submodels/observation.js';
+import type { State } from '../../src/model/state.js';
+import { attacks } from '../../src/model/submodels/attacks.js';
+import { observation, recordClaim, recordRaid } from '../../src/model/submodels/observation.js';
 import { COUNTER } from '../../src/model/tallies.js';
-import { type World } from '../../src/model/world.js';
-import { asCalibrated, regionOf, scene } from '../model-fixture.js';
+import type { World } from '../../src/model/world.js';
+import { FIRST, asCalibrated, regionOf, scene, total } from '../model-fixture.js';
 
 const KABUL = regionOf('AF-KAB');
 const NANGARHAR = regionOf('AF-NAN');
@@ -31,8 +32,8 @@ it('a day runs every submodel once, in the order of the design', () => {
 describe('observation', () => {
   it('takes stock at the end of each month and on the last day', () => {
     const { world, state } = scene({}, 3, asCalibrated(45));
-    state.cells.dormantUntil[1] = 99;
-    state.cells.fighters[2] = 26;
+    state.cells.dormantUntil[FIRST + 1] = 99;
+    state.cells.fighters[FIRST + 2] = 26;
     const stocks = (month: number): number[] =>
       [COUNTER.cells, COUNTER.dormant, COUNTER.fighters].map((counter) =>
         state.tallies.at(month, counter, NANGARHAR),
@@ -48,12 +49,22 @@ describe('observation', () => {
   });
 
   it('counts of an unclaimed attack only that it happened', () => {
+    const { world, state } = scene({ tempo: 10, 'claim-probability': 0, 'suicide-low': 1 }, 5);
+    for (let day = 0; day < 31; day++) attacks(state, world, day);
+    const counted = state.tallies.values.reduce((sum, count) => sum + count, 0);
+    expect(counted).toBe(total(state.tallies, COUNTER.actual));
+    expect(counted).toBeGreaterThan(20);
+  });
+
+  it('counts a claim with its kind and its characters, and a raid with its report', () => {
     const { state } = scene({});
-    recordAttack(state, 2, KABUL, 4, true, true, false, 9);
-    recordAttack(state, 2, KABUL, 4, true, false, true, 6);
+    recordClaim(state, 2, KABUL, 4, true, false, 9);
+    recordClaim(state, 2, KABUL, 4, false, true, 6);
+    recordClaim(state, 2, ABROAD, 5, true, false, 1);
     const counters = ['actual', 'claimed', 'suicide', 'foreign', 'killed'] as const;
-    expect(counters.map((name) => state.tallies.at(2, COUNTER[name], KABUL))).toEqual([2, 1, 1, 0, 6]);
-    expect(state.tallies.at(2, COUNTER.kind + 4, KABUL)).toBe(1);
+    expect(counters.map((name) => state.tallies.at(2, COUNTER[name], KABUL))).toEqual([0, 2, 1, 1, 15]);
+    expect(state.tallies.at(2, COUNTER.kind + 4, KABUL)).toBe(2);
+    expect([state.claimsToday[KABUL], state.tallies.at(2, COUNTER.claimed, ABROAD)]).toEqual([2, 1]);
     recordRaid(state, 2, KABUL, false);
     recordRaid(state, 2, KABUL, true);
     expect([
@@ -66,9 +77,10 @@ describe('observation', () => {
 describe('the invariants', () => {
   const spoil = (change: (state: State, world: World) => void): string[] => {
     const { world, state } = scene({}, 3);
-    expect(checkInvariants(state, world, 0)).toEqual([]);
+    // The last day of March 2020: months are checked when they are complete.
+    expect(checkInvariants(state, world, 90)).toEqual([]);
     change(state, world);
-    return checkInvariants(state, world, 0);
+    return checkInvariants(state, world, 90);
   };
 
   // Each guard must be seen to fail.
@@ -98,6 +110,6 @@ describe('the invariants', () => {
       ({ tallies }) => tallies.add(2, COUNTER.raids, ABROAD, 1),
     ],
   ])('see it when "%s"', (sentence, change) => {
-    expect(spoil(change)).toContain(`day 0: ${sentence}`);
+    expect(spoil(change)).toContain(`day 90: ${sentence}`);
   });
 });

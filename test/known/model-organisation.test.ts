@@ -4,12 +4,14 @@ import { DAYS_PER_MONTH, dayOf } from '../../src/model/calendar.js';
 import { commanderOf } from '../../src/model/commanders.js';
 import { ABROAD, ZONES } from '../../src/model/geography.js';
 import { NORTH_COMPLETE, NORTH_START, TAKEOVER } from '../../src/model/history.js';
+import { addGrievance } from '../../src/model/grievance.js';
+import { removeCell, setRates } from '../../src/model/posture.js';
 import { command, vacate } from '../../src/model/submodels/command.js';
-import { leadership } from '../../src/model/submodels/leadership.js';
+import { highImpactShare, leadership } from '../../src/model/submodels/leadership.js';
 import { media } from '../../src/model/submodels/media.js';
 import { nexus } from '../../src/model/submodels/nexus.js';
 import { COUNTER } from '../../src/model/tallies.js';
-import { regionOf, scene, total } from '../model-fixture.js';
+import { FIRST, asCalibrated, geography, lever, regionOf, scene, total } from '../model-fixture.js';
 
 const KABUL = regionOf('AF-KAB');
 const NANGARHAR = regionOf('AF-NAN');
@@ -53,15 +55,18 @@ describe('leadership', () => {
 
   it('raises the share of high-impact attacks with restraint and with lost capacity', () => {
     const b = { 'high-impact-base': -2.2, 'high-impact-restraint': 2, 'high-impact-losses': 3 };
-    const { world, state } = scene({ ...b, 'restraint-lag': 24 }, 4);
+    const { world, state } = scene({ ...b, 'restraint-lag': 24, 'restraint-kp': 0.25 }, 4);
     const share = (logit: number): number => 1 / (1 + Math.exp(-logit));
     leadership(state, world, 0);
-    expect(state.highImpact).toBeCloseTo(share(-2.2), 12);
+    expect(highImpactShare(state, world, KABUL)).toBeCloseTo(share(-2.2), 12);
     state.restraint = 0.5;
-    state.cells.remove(0, true);
+    removeCell(state, world, FIRST, true);
     leadership(state, world, 1);
-    expect(state.highImpact).toBeCloseTo(share(-2.2 + 2 * state.restraint + 3 / 4), 12);
-    expect(state.highImpact).toBeGreaterThan(share(-2.2 + 3 / 4 + 0.9));
+    const now = highImpactShare(state, world, KABUL);
+    expect(now).toBeCloseTo(share(-2.2 + 2 * state.restraint + 3 / 4), 12);
+    expect(now).toBeGreaterThan(share(-2.2 + 3 / 4 + 0.9));
+    const inKp = share(-2.2 + 2 * 0.25 * state.restraint + 3 / 4);
+    expect(highImpactShare(state, world, geography.kp)).toBeCloseTo(inKp, 12);
   });
 
   it('weighs Kabul at once, the north and KP from 2022', () => {
@@ -99,7 +104,7 @@ describe('media', () => {
 describe('command', () => {
   it('costs the cells of a vacant post some coordination until it is filled', () => {
     const { world, state } = scene({ 'command-loss': 0.25, replacement: 1, 'replacement-spread': 0 }, 8);
-    const post = commanderOf(0, state.cells.keyLow[0]!);
+    const post = commanderOf(0, state.cells.keyLow[FIRST]!);
     vacate(state, world, 10, post);
     // Two of eight cells report to each of four posts. One month is 30 days: filled on day 40.
     expect(state.cells.attackRate[NANGARHAR]).toBe(8 - 2 * 0.25);
@@ -113,20 +118,43 @@ describe('command', () => {
 
   it('lets a disrupted cell resume with half of its losses made good', () => {
     const { world, state } = scene({}, 1);
-    state.cells.dormantUntil[0] = 20;
-    state.cells.nextResume = 20;
-    state.cells.fighters[0] = 10;
+    state.cells.disrupt(FIRST, 20);
+    state.cells.fighters[FIRST] = 10;
+    setRates(state, world, FIRST);
+    expect(state.cells.attackRate[NANGARHAR]).toBe(0);
     command(state, world, 19);
-    expect(state.cells.dormantUntil[0]).toBe(20);
+    expect(state.cells.dormantUntil[FIRST]).toBe(20);
     command(state, world, 20);
-    expect([state.cells.dormantUntil[0], state.cells.fighters[0]]).toEqual([0, 15]);
+    expect([state.cells.dormantUntil[FIRST], state.cells.fighters[FIRST]]).toEqual([0, 15]);
+    expect(state.cells.attackRate[NANGARHAR]).toBe(0.75);
   });
 
-  it('calms grievance towards its normal level', () => {
+  it('lets grievance fade at the end of each month, and the inflow with it', () => {
     const { world, state } = scene({ 'grievance-decay': 6 });
-    state.grievance[KABUL] = 1.5;
-    for (let day = 0; day < 50; day++) command(state, world, day);
-    expect(state.grievance[KABUL]).toBeCloseTo(1 + 0.5 * (1 - 1 / (6 * DAYS_PER_MONTH)) ** 50, 12);
+    const share = world.origins[KABUL]!;
+    const inflow = (): number => state.inflow.rateOf(KABUL) / share;
+    expect(inflow()).toBeCloseTo(1, 5);
+    state.grievance[KABUL] = 1.45;
+    addGrievance(state, world, KABUL);
+    expect(state.grievance[KABUL]).toBeCloseTo(1.5, 12);
+    expect(inflow()).toBeCloseTo(1.5, 5);
+    for (let day = 0; day < 30; day++) command(state, world, day);
+    expect(state.grievance[KABUL]).toBeCloseTo(1.5, 12);
+    // The last days of January, February (of 2020) and March are days 30, 59 and 90.
+    for (let day = 30; day < 91; day++) command(state, world, day);
+    expect(state.grievance[KABUL]).toBeCloseTo(1 + 0.5 * Math.exp(-3 / 6), 12);
+    expect(inflow()).toBeCloseTo(1 + 0.5 * Math.exp(-3 / 6), 5);
+    expect(state.grievance[NANGARHAR]).toBe(1);
+  });
+
+  it('lets grievance rise to a level that a lever has set, from either side', () => {
+    const levers = [lever({ id: 'grievance-relief', regions: [KABUL] })];
+    const { world, state } = scene({ 'grievance-decay': 6, 'effect-relief': 0.6 }, 1, {
+      ...asCalibrated(400),
+      levers,
+    });
+    for (let day = 0; day < 366; day++) command(state, world, day);
+    expect(state.grievance[KABUL]).toBeCloseTo(1 - 0.6 * (1 - Math.exp(-12 / 6)), 12);
     expect(state.grievance[NANGARHAR]).toBe(1);
   });
 });

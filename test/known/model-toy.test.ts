@@ -1,13 +1,13 @@
-/** Runs of the whole model that can be worked by hand: every waiting time is one unit, every uniform one half. */
+/** Runs of the whole model that can be worked by hand: every clock waits one unit, every uniform is one half. */
 import { describe, expect, it } from 'vitest';
-import { CLOCK } from '../../src/model/cells.js';
+import { PRESSURE_TICKS, TICKS } from '../../src/model/cells.js';
 import { State } from '../../src/model/state.js';
 import { COUNTER } from '../../src/model/tallies.js';
 import { prepare } from '../../src/model/world.js';
 import {
   AFGHAN,
+  FIRST,
   FixedDraws,
-  asCalibrated,
   geography,
   pressed,
   quiet,
@@ -26,7 +26,7 @@ function play(
 ): State {
   const world = prepare(geography, quiet({ ...inNangarhar, ...given }), pressed(days, 1));
   const draws = new FixedDraws(1);
-  const state = new State(draws, world.months);
+  const state = new State(draws, geography, world.months);
   watch(state, world, draws, { daily: (now, _, day) => daily(now, day) });
   return state;
 }
@@ -87,7 +87,7 @@ describe('one cell, worked by hand', () => {
   });
 
   it('relocates on day 30 and again on day 60', () => {
-    // 1 a month: one unit after 30.4375 days, two after 60.875, wherever the cell is. All waiting times being one,
+    // 1 a month: one unit after 30.4375 days, two after 60.875, wherever the cell is. All waiting times being alike,
     // the race goes to the largest pull: Kabul, neighbour by 47.3 km and hub.
     const where = new Set<number>();
     const moved: number[] = [];
@@ -102,9 +102,9 @@ describe('one cell, worked by hand', () => {
   });
 
   it('is dormant after a raid and then resumes where its clock stood', () => {
-    // Raided on day 34 as above, not destroyed. Dormant for 1 unit × 0.5 months = 15.22 days, so `dormantUntil` is
-    // 34 + 16 = 50, when the command of that day wakes it. Its attack clock (0.02 a day, one unit on day 49
-    // if it were not raided) had spent 35 days; the other 15 are spent on days 51 … 65.
+    // Raided on day 34 as above, not destroyed. Dormant for ln 2 × 0.5 months = 10.55 days (u = 1/2), so
+    // `dormantUntil` is 34 + 11 = 45, when the command of that day wakes it. Its attack clock (0.02 a day, one unit
+    // on day 49 if it were not raided) had spent 35 days; the other 15 are spent on days 46 … 60.
     const tempo = (0.02 * 30.4375) / ((50 - 1 / 3) / 50);
     const given = {
       raids: 60,
@@ -117,19 +117,34 @@ describe('one cell, worked by hand', () => {
     const firing = (more: Readonly<Record<string, number>>): number[] =>
       days({ tempo: tempo * 1.0001, ...more }, 70, (state) => total(state.tallies, COUNTER.actual));
     expect(firing({})).toEqual([49]);
-    expect(firing(given)).toEqual([65]);
+    expect(firing(given)).toEqual([60]);
   });
 });
 
 it('the clocks of a cell run at the rates of its state', () => {
-  const world = prepare(geography, quiet(inNangarhar), asCalibrated(1));
+  const world = prepare(geography, quiet({ ...inNangarhar, raids: 60, concealment: 4 }), pressed(1, 0));
   const draws = new FixedDraws(1);
-  const state = new State(draws, world.months);
+  const state = new State(draws, geography, world.months);
   watch(state, world, draws, {});
-  for (const clock of Object.values(CLOCK)) {
-    state.cells.advance(clock, NANGARHAR, 0.999);
-    expect(state.cells.collect(clock)).toBe(0);
-    state.cells.advance(clock, NANGARHAR, 0.001000001);
-    expect(state.cells.collect(clock)).toBe(1);
+  const { attack, attrition, growth, relocation, raid } = state.cells;
+  const drivers = [
+    [attack, geography.zone[NANGARHAR]!],
+    [attrition, 0],
+    [growth, 0],
+    [relocation, world.seriesOf[NANGARHAR]!],
+  ] as const;
+  for (const [clocks, driver] of drivers) {
+    clocks.clear();
+    clocks.advance(driver, Math.round(0.999 * TICKS));
+    expect(clocks.events).toBe(0);
+    clocks.advance(driver, Math.round(0.001000001 * TICKS));
+    expect(clocks.events).toBe(1);
   }
+  // 60 raids a month in 34 provinces; the cell has a fifth of those of its own: one in 86.24 days at pressure 1.
+  const perDay = 60 / 30.4375 / 34 / 5;
+  raid.clear();
+  raid.advance(world.seriesOf[NANGARHAR]!, Math.floor((0.9999 / perDay) * PRESSURE_TICKS));
+  expect([...raid.fired.subarray(0, raid.events)]).not.toContain(FIRST);
+  raid.advance(world.seriesOf[NANGARHAR]!, Math.ceil((0.0002 / perDay) * PRESSURE_TICKS));
+  expect([...raid.fired.subarray(0, raid.events)]).toContain(FIRST);
 });

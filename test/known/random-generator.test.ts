@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Draws, deriveKey, replicateKey } from '../../src/random/draws.js';
+import { Draws, deriveKey, replicateKey, unitOf, waitOf } from '../../src/random/draws.js';
 import { exp, ln, power } from '../../src/random/elementary.js';
+import { mix } from '../../src/random/mix.js';
 import { masterKey } from '../../src/random/seed.js';
 import * as generator from '../../src/random/threefry.js';
 import type { Key } from '../../src/random/threefry.js';
@@ -53,7 +54,20 @@ describe('addressed draws', () => {
     draws.uniforms(1, 2, 3, 4, pair);
     expect(pair[0]).toBe(draws.uniform(1, 2, 3, 4));
     expect(pair[1]).toBeCloseTo((words[2]! + words[3]! / 2 ** 32) / 2 ** 32, 15);
-    expect(draws.exponential(1, 2, 3, 4)).toBe(-ln(draws.uniform(1, 2, 3, 4)));
+  });
+
+  it('give four words, each a uniform and a wait of 32 bits', () => {
+    const [words, got] = [new Uint32Array(4), new Uint32Array(4)];
+    generator.threefry(masterKey('draws'), 1, 2, 3, 4, words);
+    draws.words(1, 2, 3, 4, got);
+    expect(hex(got)).toBe(hex(words));
+    expect(draws.wait(1, 2, 3, 4)).toBe(waitOf(words[0]!));
+    expect(waitOf(words[0]!)).toBe(-ln(unitOf(words[0]!)));
+    // Half a step from either end: u = 2^-33 and 1 − 2^-33, whose logarithms are −33 ln 2 and −2^-33.
+    expect([unitOf(0), unitOf(0xffffffff)]).toEqual([2 ** -33, 1 - 2 ** -33]);
+    expect(waitOf(0)).toBeCloseTo(33 * Math.LN2, 13);
+    expect(waitOf(0xffffffff) * 2 ** 33).toBeCloseTo(1, 9);
+    expect(unitOf(0x7fffffff)).toBe(0.5 - 2 ** -33);
   });
 
   it('stay strictly between 0 and 1 for the smallest and the largest words', () => {
@@ -91,6 +105,34 @@ describe('addressed draws', () => {
     const key = masterKey('draws');
     for (const word of ['k0', 'k1', 'k2', 'k3'] as const)
       expect(new Draws({ ...key, [word]: key[word] ^ 1 }).uniform(1, 2, 3, 4)).not.toBe(base);
+  });
+});
+
+describe('the finaliser of MurmurHash3', () => {
+  // Independent of the source: 64-bit integers, and the published constants (Appleby 2011, fmix32).
+  const published = (word: number): number => {
+    const mask = 0xffffffffn;
+    let h = BigInt(word) & mask;
+    h ^= h >> 16n;
+    h = (h * 0x85ebca6bn) & mask;
+    h ^= h >> 13n;
+    h = (h * 0xc2b2ae35n) & mask;
+    return Number(h ^ (h >> 16n));
+  };
+
+  it('is the published one, 0 staying 0', () => {
+    expect(mix(0)).toBe(0);
+    // SMHasher: fmix32(1).
+    expect(mix(1)).toBe(0x514e28b7);
+    for (let i = 0; i < 2000; i++) {
+      const word = (i * 2654435761) >>> 0;
+      expect(mix(word)).toBe(published(word));
+    }
+  });
+
+  it('reads a signed and an unsigned word alike', () => {
+    expect(mix(-1)).toBe(mix(0xffffffff));
+    expect(mix(0x80000000 | 0)).toBe(mix(0x80000000));
   });
 });
 

@@ -1,24 +1,32 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type RowOf, TABLE_NAMES, TABLES } from '../../src/results/columns.js';
-import { headerText, numberText, rowText } from '../../src/results/csv.js';
+import { headerText, rowText } from '../../src/results/csv.js';
+import { numberText } from '../../src/results/decimal.js';
 import { parseCsv, parseTable } from '../../src/results/csv-reader.js';
 import { gzipMember } from '../../src/results/gzip.js';
-import { TrajectoryText } from '../../src/results/trajectory-text.js';
+import { TrajectoryBlock } from '../../src/results/trajectory-block.js';
 
 const CHECK: RowOf<'checks'> = {
   scenario_id: 'lapsed',
+  explanation: 'fade',
   that: 'min(*.*) >= 0',
   on_fail: 'error',
+  outcome: 'passed',
   seen: -0,
-  passed: true,
+  lower: null,
+  upper: null,
+  level: null,
+  resolved: true,
+  n: 5,
+  at: null,
   because: null,
 };
 
 describe('columns', () => {
   // The header lines are the contract of "A results folder", copied from its table by hand.
   const CONTRACT: Record<string, string> = {
-    scenarios: 'scenario_id,title,purpose,question,counterfactual_id,assumptions,start,end,sha256',
+    scenarios: 'scenario_id,title,purpose,question,counterfactual_id,assumptions,start,end,settings,sha256',
     forcings: 'scenario_id,lever,location,date,level',
     runs: 'scenario_id,explanation,run_grouping,stochastic_run,status,days,sha256',
     parameters: 'explanation,run_grouping,parameter,value,unit,origin',
@@ -32,7 +40,7 @@ describe('columns', () => {
     survival:
       'scenario_id,explanation,bar,location,month,at_risk,events,censored,already_above,extinct,survival,lower,upper',
     convergence: 'scenario_id,explanation,target,location,n,estimate,mcse',
-    checks: 'scenario_id,that,on_fail,seen,passed,because',
+    checks: 'scenario_id,explanation,that,on_fail,outcome,seen,lower,upper,level,resolved,n,at,because',
     failures: 'scenario_id,explanation,run_grouping,stochastic_run,stage,message,command',
   };
 
@@ -94,19 +102,19 @@ describe('numberText', () => {
 
 describe('rowText', () => {
   it('writes missing as empty, -0 as 0, booleans in words', () => {
-    expect(rowText('checks', CHECK)).toBe('lapsed,min(*.*) >= 0,error,0,true,\n');
+    expect(rowText('checks', CHECK)).toBe('lapsed,fade,min(*.*) >= 0,error,passed,0,,,,true,5,,\n');
   });
 
   it('quotes as RFC 4180 says', () => {
     expect(rowText('checks', { ...CHECK, because: 'a "b", c\nd' })).toBe(
-      'lapsed,min(*.*) >= 0,error,0,true,"a ""b"", c\nd"\n',
+      'lapsed,fade,min(*.*) >= 0,error,passed,0,,,,true,5,,"a ""b"", c\nd"\n',
     );
   });
 
   it('disarms what a spreadsheet would run, in user text only', () => {
     for (const text of ['=1+1', '+1', '-1', '@x', "'=x"]) {
       expect(rowText('checks', { ...CHECK, because: text })).toBe(
-        `lapsed,min(*.*) >= 0,error,0,true,'${text}\n`,
+        `lapsed,fade,min(*.*) >= 0,error,passed,0,,,,true,5,,'${text}\n`,
       );
     }
     expect(rowText('checks', { ...CHECK, on_fail: '-x' })).toContain(',-x,');
@@ -122,7 +130,7 @@ describe('rowText', () => {
       'table checks, column seen: 1.7976931348623157e+308 is not of type number',
     );
     refused({ seen: '3' }, 'table checks, column seen: "3" is not of type number');
-    refused({ passed: 1 }, 'table checks, column passed: 1 is not of type boolean');
+    refused({ resolved: 1 }, 'table checks, column resolved: 1 is not of type boolean');
     refused({ scenario_id: null }, 'table checks, column scenario_id: missing, but every row must have it');
     refused({ scenario_id: '' }, 'table checks, column scenario_id: missing, but every row must have it');
     const forcing = { scenario_id: 'a', lever: 'b', location: 'c', date: '2023-7-1', level: '1' };
@@ -142,49 +150,60 @@ describe('rowText', () => {
   });
 });
 
-describe('TrajectoryText', () => {
+describe('TrajectoryBlock', () => {
   const address = { scenario_id: 'lapsed', explanation: 'fade', run_grouping: 3, stochastic_run: 14 };
+  const text = (block: TrajectoryBlock): string => Buffer.from(block.take()).toString();
+  const attacks = { location: 'kp', target: 'attacks', mayMiss: false };
+  const share = { location: 'all', target: 'kp_share', mayMiss: true };
 
-  it('writes the rows of a replicate byte for byte', () => {
-    const text = new TrajectoryText(address, ['2023-07', '2023-08']);
-    text.series('afghanistan', 'attacks', [0, 12], 'refused');
-    text.series('all', 'kp_share', Float64Array.of(9, NaN, 0.25), 'missing', 1);
-    expect(text.bytes().toString()).toBe(
+  it('writes the rows of replicates byte for byte, and starts again when they are taken', () => {
+    const block = new TrajectoryBlock(
+      [{ ...attacks, location: 'afghanistan' }, share],
+      ['2023-07', '2023-08'],
+    );
+    block.append(address, [0, 12, NaN, 0.25]);
+    block.append({ ...address, stochastic_run: 15 }, [1_234_567_890, 1e21, 0.1, 0]);
+    expect(block.rows).toBe(8);
+    expect(text(block)).toBe(
       'lapsed,fade,3,14,afghanistan,attacks,2023-07,0\n' +
         'lapsed,fade,3,14,afghanistan,attacks,2023-08,12\n' +
         'lapsed,fade,3,14,all,kp_share,2023-07,\n' +
-        'lapsed,fade,3,14,all,kp_share,2023-08,0.25\n',
+        'lapsed,fade,3,14,all,kp_share,2023-08,0.25\n' +
+        'lapsed,fade,3,15,afghanistan,attacks,2023-07,1234567890\n' +
+        'lapsed,fade,3,15,afghanistan,attacks,2023-08,1e+21\n' +
+        'lapsed,fade,3,15,all,kp_share,2023-07,0.1\n' +
+        'lapsed,fade,3,15,all,kp_share,2023-08,0\n',
     );
-    expect(text.rows).toBe(4);
+    expect(block.rows).toBe(0);
+    block.append(address, [0, 0, 0, 0]);
+    expect(text(block).split('\n')).toHaveLength(5);
   });
 
   it('gives the same line as the ordinary writer', () => {
-    const text = new TrajectoryText({ ...address, scenario_id: 'a,b' }, ['2023-07']);
-    text.series('kp', 'attacks_expected', [1 / 3], 'refused');
+    const block = new TrajectoryBlock([{ ...attacks, target: 'attacks_expected' }], ['2023-07']);
+    block.append({ ...address, scenario_id: 'é,b' }, [1 / 3]);
     const row: RowOf<'trajectories'> = {
       ...address,
-      scenario_id: 'a,b',
+      scenario_id: 'é,b',
       location: 'kp',
       target: 'attacks_expected',
       month: '2023-07',
       value: 1 / 3,
     };
-    expect(text.bytes().toString()).toBe(rowText('trajectories', row));
+    expect(text(block)).toBe(rowText('trajectories', row));
   });
 
   it('refuses NaN, infinities, too few values, line breaks and what is not a month', () => {
-    const text = new TrajectoryText(address, ['2023-07']);
-    expect(() => text.series('kp', 'attacks', [NaN], 'refused')).toThrow(
+    const block = new TrajectoryBlock([attacks], ['2023-07']);
+    expect(() => block.append(address, [NaN])).toThrow(
       'table trajectories, column value: NaN for attacks in kp, 2023-07',
     );
-    expect(() => text.series('kp', 'kp_share', [Infinity], 'missing')).toThrow('Infinity for kp_share in kp');
-    expect(() => text.series('kp', 'attacks', [], 'refused')).toThrow('1 months need as many values');
-    expect(() => new TrajectoryText({ ...address, scenario_id: 'a\nb' }, [])).toThrow(
-      'a line break in "a\\nb"',
+    expect(() => new TrajectoryBlock([share], ['2023-07']).append(address, [Infinity])).toThrow(
+      'Infinity for kp_share in all',
     );
-    expect(() => new TrajectoryText(address, ['2023'])).toThrow(
-      'column month: "2023" is not of type yearmonth',
-    );
+    expect(() => block.append(address, [])).toThrow('1 series of 1 months, but 0 values');
+    expect(() => block.append({ ...address, scenario_id: 'a\nb' }, [0])).toThrow('a line break in "a\\nb"');
+    expect(() => new TrajectoryBlock([], ['2023'])).toThrow('column month: "2023" is not of type yearmonth');
   });
 });
 

@@ -9,6 +9,8 @@ import type { Scenario } from '../../src/scenarios/index.js';
 import { geography, loadOne } from '../faults/scenarios/study.js';
 
 // Sustained pressure begins on 27 September 2022 here, and 1 is reached on 1 January 2023.
+/** The model keeps pressure to fewer binary digits than a number has, so that sums of it are exact. */
+const ROUNDING = 2 ** -13;
 const ONSET = dayOf('2022-09-27');
 const p: ParameterValues = parameterValues({
   'pressure-first-year': 0.2,
@@ -25,11 +27,17 @@ function told({ forcingRows }: Scenario, place: string, date: string): number {
   return name === undefined ? Number(level) : calibratedLevel(name as CalibratedLevel, p);
 }
 
+function seriesOf({ forcing }: Scenario, code: string): Float64Array {
+  const { series, seriesOf: index } = pressureSeries(geography, p, forcing);
+  return series[index[geography.codes.indexOf(code)]!]!;
+}
+
 function agrees(scenario: Scenario, place: string, code: string): void {
-  const { pressure } = pressureSeries(geography, p, scenario.forcing);
-  const series = [...pressure[geography.codes.indexOf(code)]!];
   const scale = place === 'kp' ? 1.5 : 1;
-  expect(series).toEqual(series.map((_, day) => scale * told(scenario, place, dateOf(day))));
+  const off = [...seriesOf(scenario, code)].filter(
+    (level, day) => Math.abs(level - scale * told(scenario, place, dateOf(day))) > ROUNDING,
+  );
+  expect(off).toEqual([]);
 }
 
 it('a pulse over the onset of sustained pressure ends in what the onset brought', () => {
@@ -41,10 +49,9 @@ it('a pulse over the onset of sustained pressure ends in what the onset brought'
       ['2022-11-01', 'calibrated'],
     ].map(([date, level]) => ({ lever: 'pressure.taliban', location: 'afghanistan', date, level })),
   );
-  const { pressure } = pressureSeries(geography, p, scenario.forcing);
   const dates = ['2022-07-31', '2022-08-01', '2022-10-31', '2022-11-01', '2022-12-31', '2023-01-01'];
-  const values = dates.map((date) => pressure[geography.codes.indexOf('AF-KAB')]![dayOf(date)]);
-  expect(values).toEqual([0.2, 2, 2, 0.9, 0.9, 1]);
+  const values = dates.map((date) => seriesOf(scenario, 'AF-KAB')[dayOf(date)]!);
+  expect(values.map((value) => Number(value.toFixed(3)))).toEqual([0.2, 2, 2, 0.9, 0.9, 1]);
   agrees(scenario, 'afghanistan', 'AF-KAB');
 });
 

@@ -153,7 +153,7 @@ describe('extends', () => {
   test('maps merge over generations, lists and schedules replace, unset removes', () => {
     expect(shown).toEqual([]);
     expect(leaf.id).toBe('leaf');
-    expect(leaf.experiment).toEqual({ draws: 30, replicates: 10, seed: '0' });
+    expect(leaf.experiment).toEqual({ draws: 30, replicates: 10, seed: '0', stop: null });
     expect(leaf.assumptions).toEqual(['Another.', 'And one more.']);
     // Were the schedule merged, over_days of the ramp would remain and be refused.
     expect(leaf.forcing.taliban.everywhere?.course).toEqual({ shape: 'step', to: 0 });
@@ -186,7 +186,12 @@ describe('what may be left out or written in two ways', () => {
     const scenario = loadOne('');
     expect(scenario.start).toBe('2020-01-01');
     expect(scenario.explanations).toEqual(EXPLANATIONS);
-    expect(scenario.experiment).toEqual({ draws: 100, replicates: 10, seed: 'the-enduring-duel' });
+    expect(scenario.experiment).toEqual({
+      draws: 100,
+      replicates: 10,
+      seed: 'the-enduring-duel',
+      stop: null,
+    });
     // The default of design: interface.md, "outputs".
     expect(scenario.outputs).toEqual({
       targets: ['attacks', 'attacks_expected', 'attacks_suicide', 'killed', 'raids', 'cells'],

@@ -17,7 +17,7 @@ const problem: Problem = {
 test('a problem is shown with its place, the text underlined and what would have been right', () => {
   expect(formatProblem(problem, false)).toBe(
     [
-      'scenarios/a.yaml:9:14: error: unknown key "replicats"',
+      'scenarios/a.yaml:9:14: error: unknown key "replicats" [unknown-key]',
       '    experiment: {replicats: 5}',
       '                 ^^^^^^^^^',
       '    did you mean experiment.replicates?',
@@ -27,7 +27,7 @@ test('a problem is shown with its place, the text underlined and what would have
 
 test('nothing is underlined for a file as a whole, and no hint leaves no line', () => {
   expect(formatProblem({ ...problem, line: 1, column: 1, length: 0, excerpt: '', hint: '' }, false)).toBe(
-    'scenarios/a.yaml:1:1: error: unknown key "replicats"',
+    'scenarios/a.yaml:1:1: error: unknown key "replicats" [unknown-key]',
   );
 });
 
@@ -61,6 +61,8 @@ test('colours only when asked for', () => {
 
 test('all problems end in a count', () => {
   const text = formatProblems([problem, problem, { ...problem, severity: 'warning' }], false);
-  expect(text.split('\n').at(-1)).toBe('2 errors, 1 warning');
+  expect(text.split('\n').at(-1)).toBe(
+    '2 errors, 1 warning; "duel explain unknown-key" says more, and so for each code',
+  );
   expect(formatProblems([], false)).toBe('');
 });

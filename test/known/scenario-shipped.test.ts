@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../src/model/calendar.js';
 import { AS_CALIBRATED } from '../../src/model/forcing.js';
 import { parseGeography } from '../../src/model/geography.js';
+import { experimentOf } from '../../src/runner/plan.js';
 import { loadScenarios, type Scenario, scenarioJsonSchema } from '../../src/scenarios/index.js';
 
 const geography = parseGeography(
@@ -24,6 +25,62 @@ describe('the shipped scenarios', () => {
       expect.arrayContaining(['hindcast', 'lapsed-2023-07', 'sustained-2023-07']),
     );
     expect(scenarios.every(({ file, id }) => file.endsWith(`/scenarios/${id}.yaml`))).toBe(true);
+  });
+
+  test('are those of the list, and can be run as one comparison', () => {
+    // model.md, section 8.
+    expect(scenarios.map(({ id }) => id)).toEqual([
+      'border-control',
+      'both-sides',
+      'capacity-building-second-order',
+      'capacity-building',
+      'foreign-recruits',
+      'grievances-relieved',
+      'half-pressure',
+      'hindcast',
+      'kp-pressure',
+      'lapsed-2023-07',
+      'lapsed-east',
+      'leaders-only',
+      'networks-only',
+      'never-rose',
+      'northern-consolidation',
+      'on-off',
+      'outreach-suppressed',
+      'prison-break',
+      'sustained-2023-07',
+    ]);
+    expect(experimentOf(scenarios, {}).scenarios).toHaveLength(19);
+  });
+
+  test('each says what it asks and assumes, and all but two are compared with the sustained one', () => {
+    for (const { id, question, assumptions, pulled } of scenarios) {
+      expect(question, id).toMatch(/\?$/);
+      expect(assumptions.length, id).toBeGreaterThanOrEqual(3);
+      // The source of an effect's size is among the assumptions wherever there is an effect.
+      if (pulled.some(({ id: lever }) => lever !== 'prison-break'))
+        expect(assumptions.join(' '), id).toContain('assumed and never measured');
+      expect(
+        pulled.every(({ source }) => source !== ''),
+        id,
+      ).toBe(true);
+    }
+    const alone = scenarios.filter(({ counterfactual }) => counterfactual !== 'sustained-2023-07');
+    expect(alone.map(({ id }) => id)).toEqual(['hindcast', 'sustained-2023-07']);
+  });
+
+  test('a lever or event is all that tells its scenario from the sustained one', () => {
+    const sustained = shipped('sustained-2023-07').forcing;
+    const pulling = scenarios.filter(({ pulled }) => pulled.length > 0);
+    expect(pulling.map(({ id }) => id)).toHaveLength(11);
+    for (const { id, forcing } of pulling) {
+      expect(forcing.taliban, id).toEqual(sustained.taliban);
+      if (id !== 'both-sides') expect(forcing.pakistan, id).toEqual(sustained.pakistan);
+    }
+    const [without, counted] = ['capacity-building', 'capacity-building-second-order'].map(
+      (id) => shipped(id).forcing.levers[0],
+    );
+    expect({ ...without, secondOrder: true }).toEqual(counted);
   });
 
   test('sustained and lapsed differ in pressure.taliban only', () => {
@@ -67,17 +124,27 @@ describe('the shipped scenarios', () => {
       expect(scenario.end).toBe('2025-06-30');
       // 2020 and 2024 are leap years: 366 + 365 + 365 + 365 + 366 + 181 days.
       expect(scenario.forcing.days).toBe(2008);
-      expect(scenario.experiment).toEqual({ draws: 50, replicates: 10, seed: 'the-enduring-duel' });
+      expect(scenario.experiment).toEqual({
+        draws: 50,
+        replicates: 10,
+        seed: 'the-enduring-duel',
+        stop: null,
+      });
       expect(scenario.parameters).toEqual({ kind: 'point' });
       expect(scenario.rebound).toEqual({ from: '2023-07-01', bars: [7, 11, 'twice-before'], months: 3 });
     }
     expect(shipped('lapsed-2023-07').counterfactual).toBe('sustained-2023-07');
   });
 
-  test('the hindcast runs history as calibrated until the article ends', () => {
+  test('the hindcast runs history as calibrated to the end that all share', () => {
     const { end, forcing, rebound, counterfactual, forcingRows } = shipped('hindcast');
-    expect([end, rebound, counterfactual]).toEqual(['2023-06-30', null, null]);
-    expect(forcing).toEqual({ days: dayOf('2023-07-01'), taliban: AS_CALIBRATED, pakistan: AS_CALIBRATED });
+    expect([end, rebound, counterfactual]).toEqual(['2025-06-30', null, null]);
+    expect(forcing).toEqual({
+      days: dayOf('2025-07-01'),
+      taliban: AS_CALIBRATED,
+      pakistan: AS_CALIBRATED,
+      levers: [],
+    });
     expect(forcingRows.map(({ lever, location, date, level }) => [lever, location, date, level])).toEqual([
       ['pressure.pakistan', 'kp', '2020-01-01', 'calibrated'],
       ['pressure.taliban', 'afghanistan', '2020-01-01', 'calibrated'],
@@ -92,7 +159,8 @@ describe('the shipped scenarios', () => {
           .split('\n')
           .findIndex((line) => line.startsWith(text)) + 1
       }`;
-    expect(origin.get('time.end')).toBe(lineOf('hindcast.yaml', 'time:'));
+    expect(origin.get('purpose')).toBe(lineOf('hindcast.yaml', 'purpose:'));
+    expect(origin.get('assert.1')).toBe(lineOf('hindcast.yaml', '  - {that: "min'));
     expect(origin.get('time.start')).toBe(lineOf('base.yaml', 'time:'));
     expect(origin.get('experiment.seed')).toBe(lineOf('base.yaml', 'experiment:'));
     expect(origin.get('pressure.taliban')).toBe('default');

@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLOCK } from '../../src/model/cells.js';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
 import type { Course, PressureSchedule } from '../../src/model/forcing.js';
 import { checkInvariants } from '../../src/model/invariants.js';
 import { PARAMETERS, type ParameterValues, parameterValues } from '../../src/model/parameters.js';
 import { priorQuantile } from '../../src/model/priors.js';
 import { simulate } from '../../src/model/simulate.js';
-import { State } from '../../src/model/state.js';
 import { COUNTER } from '../../src/model/tallies.js';
 import { prepare } from '../../src/model/world.js';
-import { AFGHAN, REGIONS, drawsOf, geography, regionOf, runMany, total, watch } from '../model-fixture.js';
+import {
+  AFGHAN,
+  REGIONS,
+  drawsOf,
+  geography,
+  regionOf,
+  runMany,
+  stateOf,
+  total,
+  watch,
+} from '../model-fixture.js';
 
 const DAYS = 1461;
 const level = fc.oneof(
@@ -63,7 +71,7 @@ it('conservation holds on any draw from the priors under any schedule', () => {
     fc.property(drawn, forcing, fc.nat(1e6), (parameters, force, replicate) => {
       const world = prepare(geography, parameters, force);
       const draws = drawsOf('conservation', replicate);
-      const state = new State(draws, world.months);
+      const state = stateOf(world);
       watch(state, world, draws, {
         daily: (_, __, day) => {
           const month = world.monthOfDay[day]!;
@@ -84,7 +92,7 @@ describe('the watched loop', () => {
   it('is the model’s own, and a state that was used before gives the same run', () => {
     const parameters = parameterValues({});
     const world = prepare(geography, parameters, { days: 500, taliban: none, pakistan: none, levers: [] });
-    const [own, watched] = [new State(drawsOf('a'), world.months), new State(drawsOf('b'), world.months)];
+    const [own, watched] = [stateOf(world), stateOf(world)];
     simulate(own, world, drawsOf('a'));
     watch(watched, world, drawsOf('b'), {});
     expect(own.tallies.values).not.toEqual(watched.tallies.values);
@@ -112,7 +120,7 @@ describe('rates of cells', () => {
   it('are always those of the state: nothing that changes a cell forgets its clocks', () => {
     const parameters: ParameterValues = parameterValues(busy);
     const world = prepare(geography, parameters, { days: 1461, taliban: none, pakistan: none, levers: [] });
-    const state = new State(drawsOf('rates'), world.months);
+    const state = stateOf(world);
     const p = parameters;
     const exact = (rate: number): number => Math.round(rate * 2 ** 20) / 2 ** 20;
     let checked = 0;
@@ -132,6 +140,12 @@ describe('rates of cells', () => {
             );
           const weight = cells.exposedUntil[slot]! > 0 ? p['exposure'] : 1;
           raid[region]! += exact(active ? weight : weight * p['dormant-visibility']);
+          const mobile = active && (region !== geography.kp || cells.home[slot] !== geography.kp);
+          expect([
+            cells.attrition.rateOf(slot),
+            cells.growth.rateOf(slot),
+            cells.relocation.rateOf(slot),
+          ]).toEqual([1, Number(active), Number(mobile)]);
           checked++;
         }
         expect(cells.attackRate).toEqual(attack);
@@ -172,7 +186,7 @@ describe('crossings', () => {
       pakistan: none,
       levers: [],
     });
-    const state = new State(drawsOf('home'), world.months);
+    const state = stateOf(world);
     let returns = 0;
     watch(state, world, drawsOf('home'), {
       start: ({ cells }) => {
@@ -181,7 +195,7 @@ describe('crossings', () => {
           if (cells.region[slot] === geography.kp) {
             returns++;
             expect(to).toBe(cells.home[slot]);
-          } else if (to === geography.kp) expect(world.reachesKp[cells.region[slot]!]).toBe(1);
+          } else if (to === geography.kp) expect(world.borders.reachesKp[cells.region[slot]!]).toBe(1);
           move(slot, to);
         };
       },
@@ -198,29 +212,25 @@ describe('attacks', () => {
       pakistan: none,
       levers: [],
     });
-    const state = new State(drawsOf('launch'), world.months);
+    const state = stateOf(world);
     let launched = 0;
     const from = new Float64Array(REGIONS.length);
     watch(state, world, drawsOf('launch'), {
-      start: ({ cells }) => {
-        const collect = cells.collect.bind(cells);
-        cells.collect = (clock) => {
-          const events = collect(clock);
-          for (let i = 0; clock === CLOCK.attack && i < events; i++) {
-            const slot = cells.fired[i]!;
-            expect(cells.isLive(slot)).toBe(true);
-            expect(cells.dormantUntil[slot]).toBe(0);
-            from[cells.region[slot]!]!++;
-            launched++;
-          }
-          return events;
-        };
+      after: (submodel, { cells }) => {
+        if (submodel !== 'attacks') return;
+        for (const slot of cells.attack.fired.subarray(0, cells.attack.events)) {
+          expect(cells.isLive(slot)).toBe(true);
+          expect(cells.dormantUntil[slot]).toBe(0);
+          from[cells.region[slot]!]!++;
+          launched++;
+        }
       },
     });
     expect(total(state.tallies, COUNTER.actual)).toBe(launched);
+    const { reachesKp, reachesAbroad } = world.borders;
     for (const region of AFGHAN) {
       const landed = total(state.tallies, COUNTER.actual, [region]);
-      const sends = world.reachesKp[region]! + world.reachesAbroad[region]! > 0;
+      const sends = reachesKp[region]! + reachesAbroad[region]! > 0;
       if (sends) expect(landed).toBeLessThanOrEqual(from[region]!);
       else expect(landed).toBe(from[region]);
     }

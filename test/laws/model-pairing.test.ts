@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf, monthOf } from '../../src/model/calendar.js';
-import { CLOCK } from '../../src/model/cells.js';
 import type { Course, Forcing } from '../../src/model/forcing.js';
 import { PLACE_COUNT } from '../../src/model/geography.js';
 import { parameterValues } from '../../src/model/parameters.js';
-import { State } from '../../src/model/state.js';
+import type { HazardClocks } from '../../src/model/hazard-clocks.js';
+import { foundCell, removeCell } from '../../src/model/posture.js';
+import type { State } from '../../src/model/state.js';
 import { COUNTER, COUNTER_COUNT } from '../../src/model/tallies.js';
-import { prepare } from '../../src/model/world.js';
+import { type World, prepare } from '../../src/model/world.js';
 import {
+  FIRST,
   QUIET,
   asCalibrated,
   drawsOf,
@@ -16,6 +18,7 @@ import {
   pressed,
   regionOf,
   runOnce,
+  stateOf,
   total,
   watch,
 } from '../model-fixture.js';
@@ -109,7 +112,7 @@ describe('pairing', () => {
     const parameters = parameterValues({ growth: 0, 'heavy-handed': 0 });
     const [low, high] = [0.2, 1.5].map((level) => {
       const world = prepare(geography, parameters, pressed(DAYS, level, 1, 300));
-      const state = new State(drawsOf('recruits'), world.months);
+      const state = stateOf(world);
       const born: string[] = [];
       watch(state, world, drawsOf('recruits'), {
         start: ({ cells }) => {
@@ -152,37 +155,38 @@ describe('pairing', () => {
 describe('without interactions', () => {
   const parameters = parameterValues({ ...QUIET, 'cells-afghanistan': 25, tempo: 3, relocation: 0.5 });
 
-  function attackTimes(change?: (state: State) => void): Map<string, string[]> {
+  /** Days of every event of every cell, and where its attacks were launched. */
+  function eventsOf(change?: (state: State, world: World) => void): Map<string, string[]> {
     const world = prepare(geography, parameters, asCalibrated(400));
-    const state = new State(drawsOf('fishing'), world.months);
+    const state = stateOf(world);
     const times = new Map<string, string[]>();
-    let today = 0;
+    const clocksOf = ({ cells }: State): Record<string, readonly HazardClocks[]> => ({
+      recruitment: [cells.growth, cells.attrition],
+      movement: [cells.relocation],
+      attacks: [cells.attack],
+      raids: [cells.raid],
+    });
     watch(state, world, drawsOf('fishing'), {
-      start: ({ cells }) => {
-        change?.(state);
-        const collect = cells.collect.bind(cells);
-        cells.collect = (clock) => {
-          const events = collect(clock);
-          for (let i = 0; i < events; i++) {
-            const slot = cells.fired[i]!;
-            const name = `${cells.keyHigh[slot]}-${cells.keyLow[slot]}`;
-            const place = clock === CLOCK.attack ? `attack in ${cells.region[slot]}` : `clock ${clock}`;
-            times.set(name, [...(times.get(name) ?? []), `${today}: ${place}`]);
+      start: (now) => change?.(now, world),
+      after: (submodel, now, day) => {
+        for (const clocks of clocksOf(now)[submodel] ?? []) {
+          for (const slot of clocks.fired.subarray(0, clocks.events)) {
+            const name = `${now.cells.keyHigh[slot]}-${now.cells.keyLow[slot]}`;
+            const event = `${day}: ${submodel} in ${now.cells.region[slot]}`;
+            times.set(name, [...(times.get(name) ?? []), event]);
           }
-          return events;
-        };
+        }
       },
-      daily: () => void today++,
     });
     return times;
   }
-  const base = attackTimes();
+  const base = eventsOf();
 
   it('a cell that is killed takes nothing from the others', () => {
     let killed = '';
-    const times = attackTimes(({ cells }) => {
-      killed = `${cells.keyHigh[0]}-${cells.keyLow[0]}`;
-      cells.remove(0, true);
+    const times = eventsOf((state, world) => {
+      killed = `${state.cells.keyHigh[FIRST]}-${state.cells.keyLow[FIRST]}`;
+      removeCell(state, world, FIRST, true);
     });
     expect(base.get(killed)!.length).toBeGreaterThan(10);
     const others = new Map([...base].filter(([name]) => name !== killed));
@@ -190,10 +194,7 @@ describe('without interactions', () => {
   });
 
   it('a cell that is added gives nothing to the others', () => {
-    const times = attackTimes((state) => {
-      const slot = state.cells.add(1, 2, 0, 0, 20);
-      for (const clock of [CLOCK.attack, CLOCK.relocation]) state.cells.setRate(slot, clock, 1);
-    });
+    const times = eventsOf((state, world) => void foundCell(state, world, 1, 2, 0));
     expect(times.get('1-2')!.length).toBeGreaterThan(10);
     times.delete('1-2');
     expect(times).toEqual(base);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
+import { LEVERS } from '../../src/model/levers.js';
 import { PARAMETERS, type Parameter, parameterValues } from '../../src/model/parameters.js';
 import { priorSupport } from '../../src/model/priors.js';
-import { runOnce } from '../model-fixture.js';
+import { asCalibrated, lever, runOnce } from '../model-fixture.js';
 
 /** A set in which every mechanism is at work. */
 const CONTEXT: Readonly<Record<string, number>> = {
@@ -23,6 +24,12 @@ const CONTEXT: Readonly<Record<string, number>> = {
   'cross-border': 0.3,
 };
 
+/** Every lever and event, at half its strength, so that none leaves nothing for another to change. */
+const FORCING = {
+  ...asCalibrated(1461),
+  levers: LEVERS.map(({ id }) => lever({ id, from: 600, strength: 0.5, secondOrder: true })),
+};
+
 /** A value clearly different from the context's: the farther end of all the priors, else of half or twice the value. */
 function changed(row: Parameter): number {
   const supports = EXPLANATIONS.map((explanation) => priorSupport(row.prior[explanation]));
@@ -37,7 +44,7 @@ function changed(row: Parameter): number {
 describe('every parameter matters', () => {
   const REPLICATES = [0, 1, 2];
   const run = (given: Readonly<Record<string, number>>, replicate: number): Float64Array =>
-    runOnce(parameterValues({ ...CONTEXT, ...given }), { replicate }).tallies.values;
+    runOnce(parameterValues({ ...CONTEXT, ...given }), { replicate, forcing: FORCING }).tallies.values;
   const base = REPLICATES.map((replicate) => run({}, replicate));
 
   it.each(PARAMETERS.map((row) => [row.id, row] as const))('%s', (id, row) => {

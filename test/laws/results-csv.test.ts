@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../src/results/column.js';
 import { type RowOf, TABLE_NAMES, TABLES, type TableName } from '../../src/results/columns.js';
-import { DIGITS, headerText, numberText, rowText } from '../../src/results/csv.js';
+import { headerText, rowText } from '../../src/results/csv.js';
+import { DIGITS, numberText, writeNumber } from '../../src/results/decimal.js';
 import { parseTable } from '../../src/results/csv-reader.js';
 import { gzipMember } from '../../src/results/gzip.js';
 import { keyOrder, sortedByKey } from '../../src/results/key-order.js';
@@ -71,6 +72,30 @@ describe('writing then reading a table', () => {
         expect(Number(numberText(value))).toBe(value + 0);
       }),
       { seed: SEED },
+    );
+  });
+
+  it('is the shortest decimal of ten digits, as text and as bytes', () => {
+    const around = fc
+      .tuple(
+        fc.integer({ min: 1, max: 1e10 }),
+        fc.integer({ min: -8, max: 18 }),
+        fc.constantFrom(0, 1e-16, -1e-16),
+      )
+      .map(([digits, exponent, off]) => (digits / 10 ** exponent) * (1 + off));
+    // Halves of the tenth digit are ties, or next to one.
+    const ties = fc.integer({ min: 1e9, max: 1e10 - 1 }).map((digits) => (digits + 0.5) / 1024);
+    const plain = fc.double({ min: 0, max: 1e12, noNaN: true });
+    const out = new Uint8Array(64);
+    fc.assert(
+      fc.property(fc.oneof(around, ties, plain, number), (value) => {
+        const isWhole = Number.isSafeInteger(value);
+        const expected = String(isWhole ? value : Number(value.toPrecision(DIGITS)));
+        expect(numberText(value)).toBe(expected);
+        const end = writeNumber(out, 7, value);
+        expect(Buffer.from(out.subarray(7, end)).toString()).toBe(expected);
+      }),
+      { seed: SEED, numRuns: 3000 },
     );
   });
 });

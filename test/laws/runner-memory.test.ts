@@ -1,12 +1,15 @@
 /** Memory does not grow with replicates, nor with draws: what is kept is counted, not timed. */
-import { serialize } from 'node:v8';
+import { serialize, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Contrast } from '../../src/analysis/contrast.js';
 import { windowOf } from '../../src/analysis/layout.js';
 import { Tabulator } from '../../src/analysis/tabulator.js';
 import { packageGeography, prepareRun } from '../../src/runner/prepare-run.js';
+import { PoolExecutor } from '../../src/runner/pool-executor.js';
 import { Replicator } from '../../src/runner/replicate.js';
+import { type TaskResult, tasks } from '../../src/runner/task.js';
 import { loadScenarios } from '../../src/scenarios/load.js';
 import { ClusterMean } from '../../src/statistics/cluster.js';
 import { RatioMean } from '../../src/statistics/ratio.js';
@@ -73,6 +76,30 @@ const geography = packageGeography();
 const { scenarios } = loadScenarios([join(study.dir, 'low.yaml')], geography);
 const { plan } = prepareRun(scenarios);
 
+describe('a pool of workers', () => {
+  it('keeps no result that was handed over', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const pool = new PoolExecutor(plan, 1, new URL('../../dist/runner/worker.js', import.meta.url));
+    const handed: WeakRef<object>[] = [];
+    try {
+      const receive = (result: TaskResult): void => void handed.push(new WeakRef(result));
+      await pool.execute(
+        tasks(plan, () => 10),
+        receive,
+        new AbortController().signal,
+      );
+      expect(handed).toHaveLength(2);
+      // The last one may still be held by what is on its way out.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collect();
+      expect(handed[0]!.deref()).toBeUndefined();
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
 describe('the tabulator', () => {
   /** Its size after so many replicates of one draw, of which the first few come round again and again. */
   function bytesAfter(replicates: number): number {
@@ -80,7 +107,7 @@ describe('the tabulator', () => {
     const replicator = new Replicator(plan);
     const few = [1, 2, 3, 4].map((replicate) => replicator.run({ explanation: 'fade', draw: 1, replicate }));
     for (let replicate = 1; replicate <= replicates; replicate++) {
-      const done = few[replicate % few.length]!.flatMap((result) =>
+      const done = few[replicate % few.length]!.results.flatMap((result) =>
         result.status === 'done' ? [result] : [],
       );
       tabulator.add({ explanation: 'fade', draw: 1, replicate }, done);

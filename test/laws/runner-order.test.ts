@@ -5,11 +5,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Collector } from '../../src/runner/collect.js';
 import type { Executor } from '../../src/runner/executor.js';
 import { InlineExecutor } from '../../src/runner/inline-executor.js';
-import type { Address, Plan } from '../../src/runner/plan.js';
+import type { Address } from '../../src/runner/address.js';
+import { BLOCK } from '../../src/runner/block.js';
+import type { Plan } from '../../src/runner/plan.js';
 import { packageGeography, prepareRun } from '../../src/runner/prepare-run.js';
 import { Replicator, type ReplicateResult } from '../../src/runner/replicate.js';
 import { run } from '../../src/runner/run.js';
-import { addressesOf, runTask, type Task, type TaskResult, tasks } from '../../src/runner/task.js';
+import { blocksOf, type Task, type TaskResult, TaskRunner, tasks } from '../../src/runner/task.js';
 import { loadScenarios } from '../../src/scenarios/load.js';
 import { Study } from '../commands/study.js';
 
@@ -39,7 +41,7 @@ describe('tasks', () => {
     fc.assert(
       fc.property(sizes, ([draws, replicates, chunk]) => {
         const own = sized(draws, replicates);
-        const addresses = [...tasks(own, chunk)].flatMap((task) => addressesOf(own, task));
+        const addresses = [...tasks(own, () => chunk)].flatMap((task) => blocksOf(own, task).flat());
         const expected = ['degradation', 'fade'].flatMap((explanation) =>
           Array.from({ length: draws }, (_, draw) =>
             Array.from(
@@ -54,11 +56,41 @@ describe('tasks', () => {
     );
   });
 
-  it('are numbered from 0 and no longer than the chunk', () => {
-    const all = [...tasks(sized(3, 5), 4)];
+  it('have the same blocks for any chunk, even one that changes on the way', () => {
+    fc.assert(
+      fc.property(
+        sizes,
+        fc.infiniteStream(fc.integer({ min: 1, max: 60 })),
+        ([draws, replicates, chunk], any) => {
+          const own = sized(draws, replicates);
+          const blocks = (of: () => number) => [...tasks(own, of)].flatMap((task) => blocksOf(own, task));
+          const expected = blocks(() => chunk);
+          expect(blocks(() => any.next().value as number)).toEqual(expected);
+          for (const block of expected) expect(block.length).toBeLessThanOrEqual(BLOCK);
+        },
+      ),
+      SEED,
+    );
+  });
+
+  it('are numbered from 0 and hold whole blocks, as many as the chunk needs', () => {
+    const all = [...tasks(sized(7, 5), () => 11)];
     expect(all.map(({ index }) => index)).toEqual([...all.keys()]);
-    expect(all.map(({ count }) => count)).toEqual([4, 4, 4, 3, 4, 4, 4, 3]);
-    expect(() => [...tasks(plan, 0)]).toThrow('chunk 0 is not a whole number from 1');
+    expect(all.map(({ first, count }) => [first, count])).toEqual([
+      [0, 20],
+      [20, 15],
+      [0, 20],
+      [20, 15],
+    ]);
+    // Some of the draws: blocks start with the first of them.
+    const some = [...tasks(sized(7, 5), () => 1, { first: 4, last: 6 }, 9)];
+    expect(some.map(({ index, first, count }) => [index, first, count])).toEqual([
+      [9, 15, 10],
+      [10, 25, 5],
+      [11, 15, 10],
+      [12, 25, 5],
+    ]);
+    expect(() => [...tasks(plan, () => 0)]).toThrow('chunk 0 is not a whole number from 1');
   });
 });
 
@@ -69,27 +101,34 @@ describe('the collector', () => {
     days: 1,
     windows: new Float64Array(1),
     series: new Float64Array(1),
-    trajectory: new Uint8Array(1),
-    rows: 1,
+    probes: new Float64Array(0),
   };
+  const rows = { member: new Uint8Array(1), rows: 1 };
   const resultOf = (own: Plan, task: Task): TaskResult => ({
     index: task.index,
-    addresses: addressesOf(own, task).map((address) => ({ address, results: [result, result] })),
+    blocks: blocksOf(own, task).map((addresses) => ({
+      addresses: addresses.map((address) => ({ address, results: [result, result] })),
+      trajectories: [rows, rows],
+    })),
   });
 
   it('folds in key order whatever comes first, and keeps no result that is folded', () => {
-    const own = sized(4, 5);
-    const all = [...tasks(own, 3)];
+    const own = sized(9, 5);
+    const all = [...tasks(own, () => 11)];
+    expect(all).toHaveLength(6);
     fc.assert(
       fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
         const folded: string[] = [];
         const written: string[] = [];
-        const rows: unknown[] = [];
+        const runs: string[] = [];
         const collector = new Collector(
           own,
           { add: (address) => folded.push(text(address)) },
-          { append: (address) => written.push(address.scenario_id) },
-          { append: (row) => rows.push(row) },
+          {
+            append: ({ scenario_id, first }) =>
+              written.push(`${scenario_id} ${first.draw}:${first.replicate}`),
+          },
+          { append: ({ bytes }) => runs.push(...Buffer.from(bytes).toString().trimEnd().split('\n')) },
         );
         for (const [at, task] of order.entries()) {
           collector.receive(resultOf(own, task));
@@ -98,19 +137,15 @@ describe('the collector', () => {
           const missing = all.find(({ index }) => !seen.has(index))?.index ?? all.length;
           expect(collector.waiting).toBe([...seen].filter((index) => index > missing).length);
         }
-        expect(folded).toEqual(all.flatMap((task) => addressesOf(own, task)).map(text));
-        expect(written).toHaveLength(2 * folded.length);
+        const blocks = all.flatMap((task) => blocksOf(own, task));
+        expect(folded).toEqual(blocks.flat().map(text));
+        const ids = own.scenarios.map(({ id }) => id);
+        expect(written).toEqual(
+          blocks.flatMap(([first]) => ids.map((id) => `${id} ${first!.draw}:${first!.replicate}`)),
+        );
         expect(collector.waiting).toBe(0);
-        expect(rows).toHaveLength(2 * folded.length);
-        expect(rows[0]).toEqual({
-          scenario_id: own.scenarios[0]!.id,
-          explanation: 'degradation',
-          run_grouping: 1,
-          stochastic_run: 1,
-          status: 'done',
-          days: 1,
-          sha256: '0'.repeat(64),
-        });
+        expect(runs).toHaveLength(2 * folded.length);
+        expect(runs[0]).toBe(`${ids[0]},degradation,1,1,done,1,${'0'.repeat(64)}`);
       }),
       SEED,
     );
@@ -119,7 +154,7 @@ describe('the collector', () => {
   it('refuses a task that it has had', () => {
     const nowhere = { append: () => undefined };
     const collector = new Collector(plan, { add: () => undefined }, nowhere, nowhere);
-    const [first] = tasks(plan, 1);
+    const [first] = tasks(plan, () => 1);
     collector.receive(resultOf(plan, first!));
     expect(() => collector.receive(resultOf(plan, first!))).toThrow('task 0 was received twice');
   });
@@ -130,8 +165,8 @@ class Backwards implements Executor {
   readonly workers = 1;
 
   async execute(all: Iterable<Task>, receive: (result: TaskResult) => void): Promise<void> {
-    const replicator = new Replicator(plan);
-    for (const task of [...all].reverse()) receive(runTask(plan, task, replicator));
+    const runner = new TaskRunner(plan);
+    for (const task of [...all].reverse()) receive(runner.run(task));
   }
 
   async close(): Promise<void> {}
@@ -169,12 +204,13 @@ describe('a run', () => {
       signal: stopping.signal,
       onProgress: ({ done }) => {
         seen = done;
-        if (done === 6) stopping.abort();
+        if (done === 20) stopping.abort();
       },
     });
-    expect([outcome.status, outcome.counts.done, seen]).toEqual(['interrupted', 6, 6]);
+    // The ten addresses of the first explanation under two scenarios.
+    expect([outcome.status, outcome.counts.done, seen]).toEqual(['interrupted', 20, 20]);
     const first = study.lines('stopped', 'runs.csv');
-    expect(first).toHaveLength(6);
+    expect(first).toHaveLength(20);
     expect(study.lines('forwards', 'runs.csv')).toEqual(expect.arrayContaining(first));
   });
 
@@ -182,7 +218,9 @@ describe('a run', () => {
     const copy = JSON.parse(JSON.stringify(plan)) as Plan;
     const address: Address = { explanation: 'fade', draw: 1, replicate: 2 };
     const hashes = (own: Plan) =>
-      new Replicator(own).run(address).map((result) => (result.status === 'done' ? result.sha256 : ''));
+      new Replicator(own)
+        .run(address)
+        .results.map((result) => (result.status === 'done' ? result.sha256 : ''));
     expect(hashes(copy)).toEqual(hashes(plan));
     expect(copy).toEqual(plan);
   });

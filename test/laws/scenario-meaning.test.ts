@@ -5,6 +5,7 @@ import { canonicalJson } from '../../src/scenarios/meaning.js';
 import { fileProblems } from '../../src/scenarios/issues.js';
 import { resolveScenario } from '../../src/scenarios/resolve.js';
 import { readTree } from '../../src/scenarios/source.js';
+import { textAt } from '../../src/scenarios/tree.js';
 import type { Scenario } from '../../src/scenarios/index.js';
 import { geography, loadStudy } from '../faults/scenarios/study.js';
 
@@ -56,6 +57,9 @@ function resolved(text: string): Scenario {
     throw new Error(`not a scenario:\n${text}`);
   return resolveScenario(tree, {
     file: '/study/a.yaml',
+    id: textAt(tree, ['id'])!,
+    label: '',
+    puts: [],
     geography,
     parameterFile: null,
     nameOf: (file) => file,
@@ -134,7 +138,11 @@ test('every single change of a value changes the hash', () => {
     counterfactual: 'b',
     rebound: { from: '2023-07-01', bars: [7], months: 3 },
     outputs: { targets: ['attacks'], trajectories: ['national'], quantiles: ['national'] },
+    levers: [{ id: 'border-control', from: '2023-07-01', strength: 0.5, source: 'x' }],
+    events: [{ id: 'rivalry', group: 'ttp', from: '2023-07-01', size: 1, source: 'x' }],
+    assert: [{ that: 'min(*.*) >= 0', on_fail: 'warn' }],
   };
+  const [lever, event] = [base.levers[0]!, base.events[0]!];
   const changes: Record<string, unknown>[] = [
     { id: 'c' },
     { title: 'Another' },
@@ -164,6 +172,24 @@ test('every single change of a value changes the hash', () => {
     { outputs: { ...base.outputs, targets: ['raids'] } },
     { outputs: { ...base.outputs, trajectories: [] } },
     { outputs: { ...base.outputs, quantiles: [] } },
+    { levers: [] },
+    { levers: [{ ...lever, strength: 0.6 }] },
+    { levers: [{ ...lever, from: '2023-07-02' }] },
+    { levers: [{ ...lever, until: '2024-07-02' }] },
+    { levers: [{ ...lever, side: 'taliban' }] },
+    { levers: [{ ...lever, source: 'y' }] },
+    { levers: [{ id: 'raid-precision', from: '2023-07-01', strength: 0.5, source: 'x' }] },
+    { events: [] },
+    { events: [{ ...event, group: 'etim' }] },
+    { events: [{ ...event, location: 'kabul' }] },
+    { events: [{ ...event, size: 2 }] },
+    { assert: [] },
+    { assert: [{ that: 'min(*.*) >= 0', on_fail: 'error' }] },
+    { assert: [{ that: 'min(*.*) > 0', on_fail: 'warn' }] },
+    { assert: [{ that: 'min(*.*) >= 0', on_fail: 'warn', because: 'it is so' }] },
+    { experiment: { ...base.experiment, draws: 50, stop: { when: 'mcse(attacks.all) < 1' } } },
+    { experiment: { ...base.experiment, draws: 50, stop: { when: 'mcse(attacks.all) < 2' } } },
+    { experiment: { ...base.experiment, draws: 50, stop: { when: 'mcse(attacks.all) < 2', at_least: 40 } } },
   ];
   const hashes = [{}, ...changes].map((change) => resolved(stringify({ ...base, ...change })).sha256);
   expect(new Set(hashes).size).toBe(hashes.length);

@@ -50,9 +50,9 @@ describe('movement alone', () => {
   const step = (law: readonly number[]): number[] => {
     const next = new Array<number>(REGION_COUNT).fill(0);
     for (const region of AFGHAN) {
-      const pulls = world.neighbourhood[region]!.map(({ region: to, weight }) => ({
+      const pulls = world.borders.destinations[region]!.map(({ region: to, border, isHub }) => ({
         to,
-        pull: weight * (to === kabul ? 2 : 1),
+        pull: (border + (isHub ? 0.3 : 0)) * (to === kabul ? 2 : 1),
       }));
       const all = pulls.reduce((sum, { pull }) => sum + pull, 0);
       for (const { to, pull } of pulls) next[to]! += (law[region]! * pull) / all;

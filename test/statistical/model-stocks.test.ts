@@ -5,12 +5,12 @@
 import { describe, expect, it } from 'vitest';
 import { DAYS_PER_MONTH } from '../../src/model/calendar.js';
 import { TAKEOVER } from '../../src/model/history.js';
+import { beginPhases } from '../../src/model/phase-change.js';
 import { SCHEDULE } from '../../src/model/schedule.js';
-import { State } from '../../src/model/state.js';
 import { COUNTER } from '../../src/model/tallies.js';
 import { prepare } from '../../src/model/world.js';
 import { Z, misfit, poissonMisfit } from '../goodness-of-fit.js';
-import { asCalibrated, drawsOf, geography, quiet, runMany, total, watch } from '../model-fixture.js';
+import { asCalibrated, drawsOf, geography, quiet, runMany, stateOf, total, watch } from '../model-fixture.js';
 import { parameterValues } from '../../src/model/parameters.js';
 
 describe('inflow and constant loss alone', () => {
@@ -51,7 +51,7 @@ describe('extinction', () => {
       tempo: 3,
     });
     const world = prepare(geography, parameters, asCalibrated(1461));
-    const state = new State(drawsOf('extinct'), world.months);
+    const state = stateOf(world);
     let extinct = 0;
     for (let replicate = 0; replicate < 20; replicate++) {
       let last = -1;
@@ -89,11 +89,12 @@ describe('the first return', () => {
   /** Day of the first arrival after `from`, from no cell at all; bins of `width` days, the last for never. */
   function firstReturns(given: Record<string, number>, from: number, width: number): number[] {
     const world = prepare(geography, quiet(given), asCalibrated(from + BINS * width));
-    const state = new State(drawsOf('return'), world.months);
+    const state = stateOf(world);
     const bins = new Array<number>(BINS + 1).fill(0);
     for (let replicate = 0; replicate < 250; replicate++) {
       const draws = drawsOf('return', replicate);
-      state.reset(draws);
+      state.reset(draws, world);
+      beginPhases(state, world, 0);
       expect(state.cells.count).toBe(0);
       let day = from;
       while (day < world.days && state.cells.count === 0) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beta, logUniform, priorQuantile, uniform, withMasses } from '../../src/model/priors.js';
+import { unitOf, waitOf } from '../../src/random/draws.js';
 import {
   gammaMeanOne,
   heavyTailedCount,
@@ -87,8 +88,50 @@ describe('uniform draws', () => {
   });
 });
 
-it('exponential draws have the moments and the distribution', () => {
-  const sample = take(N, (i) => draws.exponential(i, 3, PURPOSE, 0));
+describe('words', () => {
+  const four = new Uint32Array(4);
+  /** One of the four words of consecutive addresses. */
+  const words = (n: number, which: number): number[] =>
+    take(n, (i) => {
+      draws.words(i, 5, PURPOSE, 0, four);
+      return four[which]!;
+    });
+
+  it.each([0, 1, 2, 3])('as uniforms have the moments and the distribution: word %d', (which) => {
+    const sample = words(N, which).map(unitOf);
+    moments(sample, (k) => 1 / (k + 1));
+    expect(ksDistance(sample, (x) => x)).toBeLessThan(ksBound(N));
+  });
+
+  it.each([0, 1, 2, 3])('as waits have the moments and the distribution: word %d', (which) => {
+    const sample = words(N, which).map(waitOf);
+    moments(sample, factorial);
+    expect(ksDistance(sample, (x) => 1 - Math.exp(-x))).toBeLessThan(ksBound(N));
+  });
+
+  it('fill each of their bytes evenly', () => {
+    for (const shift of [0, 8, 16, 24]) {
+      const counts = new Array<number>(256).fill(0);
+      for (const word of words(N, 2)) counts[(word >>> shift) & 255]!++;
+      expect(misfit(counts, new Array<number>(256).fill(1 / 256))).toBeLessThan(1);
+    }
+  });
+
+  it.each([
+    [0, 1],
+    [0, 3],
+    [1, 2],
+    [2, 3],
+  ])('of one address are independent: %d and %d', (one, other) => {
+    const [a, b] = [words(N, one).map(unitOf), words(N, other).map(unitOf)];
+    const cells = new Array<number>(64).fill(0);
+    a.forEach((u, i) => cells[Math.floor(u * 8) * 8 + Math.floor(b[i]! * 8)]!++);
+    expect(misfit(cells, new Array<number>(64).fill(1 / 64))).toBeLessThan(1);
+  });
+});
+
+it('waits have the moments and the distribution of a unit exponential', () => {
+  const sample = take(N, (i) => draws.wait(i, 3, PURPOSE, 0));
   moments(sample, factorial);
   expect(ksDistance(sample, (x) => 1 - Math.exp(-x))).toBeLessThan(ksBound(N));
 });

@@ -4,19 +4,18 @@
  */
 import { DAYS_PER_MONTH, type Day } from '../calendar.js';
 import { ENTITY, PURPOSE } from '../addresses.js';
-import { COMMANDER_COUNT } from '../commanders.js';
+import { COMMANDER_COUNT, zoneOf } from '../commanders.js';
+import { REGION_COUNT } from '../geography.js';
+import { fadeGrievance } from '../grievance.js';
 import { logNormal } from '../../random/samplers.js';
-import { setRates } from '../posture.js';
+import { setRates, setStrength } from '../posture.js';
 import type { State } from '../state.js';
-import type { World } from '../world.js';
+import { isMonthEnd, type World } from '../world.js';
 
 export function command(state: State, world: World, day: Day): void {
   if (day >= state.commanders.nextFilled) fillPosts(state, world, day);
-  if (day >= state.cells.nextResume) resumeCells(state, world, day);
-  const p = world.parameters;
-  const kept = 1 / (p['grievance-decay'] * DAYS_PER_MONTH);
-  for (let region = 0; region < state.grievance.length; region++)
-    state.grievance[region]! += (1 - state.grievance[region]!) * kept;
+  resumeCells(state, world, day);
+  if (isMonthEnd(world, day)) fadeGrievance(state, world);
 }
 
 /** Leaves a post vacant until a replacement is found; its cells lose coordination at once. */
@@ -48,24 +47,22 @@ function fillPosts(state: State, world: World, day: Day): void {
 
 function refresh(state: State, world: World, post: number): void {
   const { cells } = state;
-  for (let i = 0; i < cells.count; i++)
-    if (cells.commander[cells.live[i]!] === post) setRates(state, world, cells.live[i]!);
+  const { zone } = world.geography;
+  for (let region = 0; region < REGION_COUNT; region++) {
+    if (zone[region] !== zoneOf(post)) continue;
+    for (let slot = cells.byRegion.first(region); slot >= 0; slot = cells.byRegion.after(slot))
+      if (cells.commander[slot] === post) setStrength(state, world, slot);
+  }
 }
 
 /** A cell that resumes has made good half of what it lost against standard strength (assumption). */
 function resumeCells(state: State, world: World, day: Day): void {
   const { cells } = state;
   const standard = world.parameters['fighters-per-cell'];
-  cells.nextResume = Infinity;
-  for (let i = 0; i < cells.count; i++) {
-    const slot = cells.live[i]!;
-    const until = cells.dormantUntil[slot]!;
-    if (until === 0) continue;
-    if (until <= day) {
-      cells.dormantUntil[slot] = 0;
-      if (cells.fighters[slot]! < standard)
-        cells.fighters[slot] = Math.round((cells.fighters[slot]! + standard) / 2);
-      setRates(state, world, slot);
-    } else if (until < cells.nextResume) cells.nextResume = until;
+  for (let slot = cells.resuming.first(day); slot >= 0; slot = cells.resuming.first(day)) {
+    cells.resume(slot);
+    if (cells.fighters[slot]! < standard)
+      cells.fighters[slot] = Math.round((cells.fighters[slot]! + standard) / 2);
+    setRates(state, world, slot);
   }
 }

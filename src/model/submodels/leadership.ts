@@ -42,8 +42,16 @@ export function leadership(state: State, world: World, day: Day): void {
 
   // Capacity is counted against its peak so far: a group that never grew has lost nothing.
   state.peakCells = Math.max(state.peakCells, afghanCells);
-  const lost = state.peakCells > 0 ? 1 - afghanCells / state.peakCells : 0;
-  const base = p['high-impact-base'] + p['high-impact-losses'] * lost;
-  state.highImpact = logistic(base + p['high-impact-restraint'] * state.restraint);
-  state.highImpactKp = logistic(base + p['high-impact-restraint'] * state.restraintKp);
+  state.lostCapacity = state.peakCells > 0 ? 1 - afghanCells / state.peakCells : 0;
+}
+
+/** Probability that an attack launched today in a region is of high impact. */
+export function highImpactShare(state: State, world: World, region: number): number {
+  const p = world.parameters;
+  const restraint = region === world.geography.kp ? state.restraintKp : state.restraint;
+  return logistic(
+    p['high-impact-base'] +
+      p['high-impact-losses'] * state.lostCapacity +
+      p['high-impact-restraint'] * restraint,
+  );
 }

@@ -9,5 +9,9 @@ export function media(state: State, world: World, day: Day): void {
   const p = world.parameters;
   const grown = Math.min(1, Math.max(0, (day - TAKEOVER) / (12 * DAYS_PER_MONTH)));
   const countered = day >= COUNTER_MESSAGING ? p['counter-messaging'] : 0;
-  state.reach = (1 + p['media-growth'] * grown) * (1 - countered) * (1 - p['platform-removal']);
+  state.reach =
+    (1 + p['media-growth'] * grown) *
+    (1 - countered) *
+    (1 - p['platform-removal']) *
+    world.phases[state.phase]!.reach;
 }

@@ -9,20 +9,17 @@ import { COUNTER } from '../tallies.js';
 import { REACTION_DAYS } from './pressure.js';
 import type { World } from '../world.js';
 
-/** Counts one attack at the place where it landed. */
-export function recordAttack(
+/** Counts one claimed attack at the place where it landed. */
+export function recordClaim(
   state: State,
   month: number,
   place: number,
   kind: number,
   suicide: boolean,
   foreign: boolean,
-  claimed: boolean,
   killed: number,
 ): void {
   const { tallies } = state;
-  tallies.add(month, COUNTER.actual, place, 1);
-  if (!claimed) return;
   tallies.add(month, COUNTER.claimed, place, 1);
   if (place < REGION_COUNT) state.claimsToday[place]!++;
   tallies.add(month, COUNTER.kind + kind, place, 1);

@@ -5,9 +5,12 @@
  */
 import { DAYS_PER_MONTH, type Day } from '../calendar.js';
 import { ENTITY, PURPOSE } from '../addresses.js';
-import { CLOCK } from '../cells.js';
+import { PRESSURE_TICKS } from '../cells.js';
 import { REGION_COUNT } from '../geography.js';
-import { setRates } from '../posture.js';
+import { addGrievance } from '../grievance.js';
+import { removeCell, setRates, setVisibility } from '../posture.js';
+import { Rendezvous } from '../rendezvous.js';
+import { unitOf, waitOf } from '../../random/draws.js';
 import type { State } from '../state.js';
 import { COUNTER } from '../tallies.js';
 import type { World } from '../world.js';
@@ -15,88 +18,66 @@ import { vacate } from './command.js';
 import { recordRaid } from './observation.js';
 import { PER_ZONE } from '../commanders.js';
 
-const pair = new Float64Array(2);
+const words = new Uint32Array(4);
+const choice = new Rendezvous();
 
 export function raids(state: State, world: World, day: Day): void {
-  const p = world.parameters;
-  const { cells, emptyRaids } = state;
-  const { kp } = world.geography;
-  const month = world.monthOfDay[day]!;
-  const floor = p['intelligence-floor'];
-  const concealment = p['concealment'];
-  let stock = 0;
-  for (let region = 0; region < REGION_COUNT; region++)
-    if (region !== kp) stock += state.intelligence[region]! + floor;
-  const perStock = p['raids'] / DAYS_PER_MONTH / stock;
-  const inKp = p['raids-kp'] / DAYS_PER_MONTH;
-  for (let region = 0; region < REGION_COUNT; region++) {
-    const capacity =
-      (region === kp ? inKp : perStock * (state.intelligence[region]! + floor)) * state.pressure[region]!;
-    const hidden = cells.raidWeight[region]! + concealment;
-    cells.advance(CLOCK.raid, region, hidden > 0 ? capacity / hidden : 0);
-    const before = emptyRaids.ordinal[region]!;
-    const empty = emptyRaids.advance(region, hidden > 0 ? (capacity * concealment) / hidden : capacity);
-    for (let n = before; n < before + empty; n++) {
-      conduct(state, world, month, region, ENTITY.region, region, PURPOSE.emptyRaidConduct, n);
-    }
+  const clocks = state.cells.raid;
+  clocks.clear();
+  for (let s = 0; s < world.series.length; s++) clocks.advance(s, state.pressure[s]! * PRESSURE_TICKS);
+  for (let i = 0; i < clocks.events; i++) {
+    const slot = clocks.fired[i]!;
+    const ordinal = clocks.firedOrdinal[i]!;
+    if (slot < REGION_COUNT) emptyRaid(state, world, day, slot, ordinal);
+    else raid(state, world, day, slot, ordinal);
   }
-  const found = cells.collect(CLOCK.raid);
-  for (let i = 0; i < found; i++) raid(state, world, day, cells.fired[i]!, cells.firedOrdinal[i]!);
 }
 
-/** What every raid brings, whatever it finds: a report, and perhaps grievance. */
-function conduct(
-  state: State,
-  world: World,
-  month: number,
-  region: number,
-  high: number,
-  low: number,
-  purpose: number,
-  ordinal: number,
-): void {
-  const p = world.parameters;
-  state.draws.uniforms(high, low, purpose, ordinal, pair);
-  recordRaid(state, month, region, pair[0]! < p['raids-reported']);
-  if (pair[1]! < p['heavy-handed']) state.grievance[region]! += p['grievance-per-raid'];
+/** The first slots stand for nobody, one a region. */
+function emptyRaid(state: State, world: World, day: Day, region: number, ordinal: number): void {
+  state.draws.words(ENTITY.region, region, PURPOSE.emptyRaid, ordinal, words);
+  conduct(state, world, world.monthOfDay[day]!, region);
+}
+
+/** What every raid brings, whatever it finds: a report, and perhaps grievance. Reads the first two of `words`. */
+function conduct(state: State, world: World, month: number, region: number): void {
+  recordRaid(state, month, region, unitOf(words[0]!) < world.parameters['raids-reported']);
+  if (unitOf(words[1]!) < world.phases[state.phase]!.heavyHanded) addGrievance(state, world, region);
 }
 
 function raid(state: State, world: World, day: Day, slot: number, ordinal: number): void {
   const p = world.parameters;
+  const phase = world.phases[state.phase]!;
   const { cells, draws } = state;
   const region = cells.region[slot]!;
   const [high, low] = [cells.keyHigh[slot]!, cells.keyLow[slot]!];
-  conduct(state, world, world.monthOfDay[day]!, region, high, low, PURPOSE.raidConduct, ordinal);
+  draws.words(high, low, PURPOSE.raid, ordinal, words);
+  conduct(state, world, world.monthOfDay[day]!, region);
   // A cell that an earlier raid of the same day destroyed is gone: this one finds nobody.
   if (!cells.isLive(slot)) return;
-  if (draws.uniform(high, low, PURPOSE.raidSenior, ordinal) < p['raid-senior'])
-    removeSenior(state, world, day, region, slot, ordinal);
-  if (draws.uniform(high, low, PURPOSE.lead, ordinal) < p['raid-lead'])
-    followLead(state, world, day, region, slot, ordinal);
-  draws.uniforms(high, low, PURPOSE.raidOutcome, ordinal, pair);
-  if (pair[0]! >= p['raid-effect']) return;
+  const leads = unitOf(words[3]!) < phase.raidLead;
+  if (unitOf(words[2]!) < phase.raidSenior) removeSenior(state, world, day, region, slot, ordinal);
+  if (leads) followLead(state, world, day, region, slot, ordinal);
+  draws.words(high, low, PURPOSE.raidOutcome, ordinal, words);
+  if (unitOf(words[0]!) >= phase.raidEffect) return;
   state.captures[region]!++;
-  if (pair[1]! < p['raid-destroys']) {
+  if (unitOf(words[1]!) < p['raid-destroys']) {
     const post = cells.commander[slot]!;
-    cells.remove(slot, true);
+    removeCell(state, world, slot, true);
     if (region !== world.geography.kp) state.destroyedToday++;
     const { commanders } = state;
     const falls = !commanders.isSenior(post) && commanders.inPlace(post);
-    if (falls && draws.uniform(high, low, PURPOSE.raidCommander, ordinal) < p['raid-commander']) {
-      vacate(state, world, day, post);
-    }
+    if (falls && unitOf(words[2]!) < p['raid-commander']) vacate(state, world, day, post);
     return;
   }
-  const dormant =
-    draws.exponential(high, low, PURPOSE.disruption, ordinal) * p['disruption'] * DAYS_PER_MONTH;
+  const dormant = waitOf(words[3]!) * p['disruption'] * DAYS_PER_MONTH;
   // It resumes after that day's attacks, so that it misses as many days of attacks as it is dormant.
-  cells.dormantUntil[slot] = Math.max(cells.dormantUntil[slot]!, day + Math.max(1, Math.ceil(dormant)));
-  cells.nextResume = Math.min(cells.nextResume, cells.dormantUntil[slot]!);
+  cells.disrupt(slot, Math.max(cells.dormantUntil[slot]!, day + Math.max(1, Math.ceil(dormant))));
   cells.fighters[slot] = Math.max(1, Math.round(cells.fighters[slot]! * (1 - p['disruption-losses'])));
   setRates(state, world, slot);
 }
 
-/** A senior post of the zone falls vacant: an exponential race of those in place, addressed by cell and raid. */
+/** A senior post of the zone falls vacant: a race of those in place, addressed by cell, raid and post. */
 function removeSenior(
   state: State,
   world: World,
@@ -106,25 +87,22 @@ function removeSenior(
   ordinal: number,
 ): void {
   const { cells, commanders, draws } = state;
+  draws.words(cells.keyHigh[slot]!, cells.keyLow[slot]!, PURPOSE.seniorChoice, ordinal, words);
   const first = world.geography.zone[region]! * PER_ZONE;
-  let best = Infinity;
+  let best = -1;
   let fallen = -1;
   for (let post = first; post < first + PER_ZONE; post++) {
     if (!commanders.isSenior(post) || !commanders.inPlace(post)) continue;
-    const wait = draws.exponential(
-      cells.keyHigh[slot]!,
-      cells.keyLow[slot]!,
-      PURPOSE.seniorChoice + (post << 16),
-      ordinal,
-    );
-    if (wait < best) [best, fallen] = [wait, post];
+    // Each is as likely as the other, so that the largest word is the shortest wait.
+    const word = words[post % PER_ZONE]!;
+    if (word > best) [best, fallen] = [word, post];
   }
   if (fallen < 0) return;
   state.tallies.add(world.monthOfDay[day]!, COUNTER.seniors, region, 1);
   vacate(state, world, day, fallen);
 }
 
-/** Another cell of the province is exposed: a race addressed by that cell and the raided one's key. */
+/** Another cell of the province is exposed, each as likely as any other. */
 function followLead(
   state: State,
   world: World,
@@ -134,16 +112,12 @@ function followLead(
   ordinal: number,
 ): void {
   const { cells, draws } = state;
-  let best = Infinity;
-  let exposed = -1;
-  const salt = (cells.keyLow[slot]! + ordinal) >>> 0;
-  for (let i = 0; i < cells.count; i++) {
-    const other = cells.live[i]!;
-    if (other === slot || cells.region[other] !== region) continue;
-    const wait = draws.exponential(cells.keyHigh[other]!, cells.keyLow[other]!, PURPOSE.leadChoice, salt);
-    if (wait < best) [best, exposed] = [wait, other];
-  }
+  draws.words(cells.keyHigh[slot]!, cells.keyLow[slot]!, PURPOSE.leadChoice, ordinal, words);
+  choice.start(words[0]!);
+  for (let other = cells.byRegion.first(region); other >= 0; other = cells.byRegion.after(other))
+    if (other !== slot) choice.offer(cells, other);
+  const exposed = choice.winner;
   if (exposed < 0) return;
   cells.expose(exposed, day + Math.round(world.parameters['exposure-days']));
-  setRates(state, world, exposed);
+  setVisibility(state, world, exposed);
 }

@@ -16,7 +16,7 @@ import { createRunFolder } from '../../../src/results/folder.js';
 import { gzipMember } from '../../../src/results/gzip.js';
 import { PartFiles } from '../../../src/results/part-files.js';
 import { type PlainTableName, writeTable } from '../../../src/results/table-writer.js';
-import { TrajectoryText } from '../../../src/results/trajectory-text.js';
+import { TrajectoryBlock } from '../../../src/results/trajectory-block.js';
 import type { Scenario } from '../../../src/scenarios/scenario.js';
 import { GEOGRAPHY } from '../../known/analysis/toy.js';
 
@@ -64,17 +64,21 @@ export async function finishedRun(
       finished: null,
       scenarios: scenarios.map(({ id, file, sha256 }) => ({ id, file, sha256 })),
       experiment: { explanations: [...explanations], draws, replicates },
+      stop: null,
       seed: { text: seed, addressing: 'by address' },
+      version: '0.0.0',
       model: 'a'.repeat(64),
       node: 'v20',
       data: [],
-      counts: { planned: 0, done: 0, reused: 0, failed: 0, dropped: 0 },
+      counts: { planned: 0, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
+      checks: null,
     },
     new Map(),
   );
   const tabulator = new Tabulator({ scenarios, geography: GEOGRAPHY, layout });
   const parts = new PartFiles(
     folder,
+    'trajectories',
     scenarios.map(({ id }) => id),
   );
   for (const explanation of explanations) {
@@ -96,6 +100,7 @@ export async function finishedRun(
           series: layout.series.flatMap(({ target, location }) =>
             layout.months.map(({ from }) => value(scenario, target, location, from)),
           ),
+          probes: [],
         }));
         tabulator.add({ explanation, draw, replicate }, measured);
         for (const scenario of scenarios) {
@@ -105,25 +110,39 @@ export async function finishedRun(
             run_grouping: draw,
             stochastic_run: replicate,
           };
-          const text = new TrajectoryText(
-            address,
-            layout.months.map(({ id }) => id.slice(0, 7)),
-          );
           const stored = LOCATIONS.filter(({ resolution }) =>
             scenario.outputs.trajectories.includes(resolution),
           );
-          for (const location of stored.map(({ id }) => id).sort()) {
-            for (const target of [...scenario.outputs.targets].sort()) {
-              const months = layout.months.map(({ from }) => value(scenario, target, location, from));
-              text.series(location, target, months, 'missing');
-            }
-          }
-          parts.append(address, gzipMember(text.bytes().toString()), text.rows);
+          const series = stored
+            .map(({ id }) => id)
+            .sort()
+            .flatMap((location) =>
+              [...scenario.outputs.targets].sort().map((target) => ({ location, target, mayMiss: true })),
+            );
+          const block = new TrajectoryBlock(
+            series,
+            layout.months.map(({ id }) => id.slice(0, 7)),
+          );
+          block.append(
+            address,
+            series.flatMap(({ location, target }) =>
+              layout.months.map(({ from }) => value(scenario, target, location, from)),
+            ),
+          );
+          const at = { draw, replicate };
+          parts.append({
+            scenario_id: scenario.id,
+            explanation,
+            first: at,
+            last: at,
+            rows: block.rows,
+            bytes: gzipMember(block.take()),
+          });
         }
       }
     }
   }
-  const tables = tabulator.finish();
+  const tables = tabulator.finish(explanations);
   const rows = {
     scenarios: scenarios.map(({ id, title, purpose, question, counterfactual, start, end, sha256 }) => ({
       scenario_id: id,
@@ -132,6 +151,7 @@ export async function finishedRun(
       question,
       counterfactual_id: counterfactual,
       assumptions: null,
+      settings: null,
       start,
       end,
       sha256,
@@ -140,7 +160,6 @@ export async function finishedRun(
     runs: [],
     parameters: options.parameters ?? [],
     survival: [],
-    checks: [],
     failures: [],
     ...tables,
   } satisfies { [Name in PlainTableName]: readonly RowOf<Name>[] };

@@ -28,3 +28,14 @@ export interface BrokenFile {
 /** The whole scenario with a Taliban schedule, whose first key is on line 11. */
 export const taliban = (...lines: string[]): string =>
   plus('pressure:', '  taliban:', ...lines.map((line) => `    ${line}`));
+
+/** The whole scenario with entries of `levers`, the first on line 10. */
+export const lever = (...entries: string[]): string =>
+  plus('levers:', ...entries.map((entry) => `  - ${entry}`));
+
+/** The whole scenario with entries of `events`, the first on line 10. */
+export const event = (...entries: string[]): string =>
+  plus('events:', ...entries.map((entry) => `  - ${entry}`));
+
+/** The whole scenario with one assertion, whose expression begins in column 12 of line 10. */
+export const assertion = (that: string): string => plus('assert:', `  - {that: ${that}}`);

@@ -115,6 +115,39 @@ export const BROKEN_YAML: readonly BrokenFile[] = [
     expected: ['10:1+1: a tab is used for indentation [indent with spaces]'],
   },
   {
+    name: 'tabs as indentation, line by line and nothing else',
+    text: plus('pressure:', '\ttaliban:', '\t\tshape: step', 'experiment: {draws: 5,', '\treplicates: 3}'),
+    expected: [
+      '10:1+1: a tab is used for indentation [indent with spaces]',
+      '11:1+2: a tab is used for indentation [indent with spaces]',
+      '13:1+1: a tab is used for indentation [indent with spaces]',
+    ],
+  },
+  {
+    name: 'tab inside brackets',
+    text: plus('experiment: {draws: 5,', '\treplicates: 3}'),
+    expected: ['10:1+1: a tab is used for indentation [indent with spaces]'],
+  },
+  {
+    name: 'tab in a folded text',
+    text: instead(5, 'question: >-\n\tWhat if?'),
+    expected: ['6:1+1: a tab is used for indentation [indent with spaces]'],
+  },
+  {
+    name: 'colon in an item of a list',
+    text: instead(6, 'assumptions: [{One thing: nothing else changes.}]'),
+    expected: [
+      '6:15+34: assumptions is a map of keys [expected an assumption in plain words; a text with a colon and a space in it needs quotes]',
+    ],
+  },
+  {
+    name: 'merge key with an alias',
+    text: plus('experiment: &shared {draws: 5}', 'rebound: {<<: *shared, from: 2023-07-01}'),
+    expected: [
+      '10:11+2: merge keys are not part of this language [put what is shared in a file and write "extends: base.yaml"]',
+    ],
+  },
+  {
     name: 'bracket left open',
     text: plus('explanation: [fade, mixed', 'counterfactual: other'),
     expected: [
@@ -204,6 +237,11 @@ export const BROKEN_YAML: readonly BrokenFile[] = [
     name: 'UTF-16',
     text: Buffer.from(`\ufeff${plus()}`, 'utf16le'),
     expected: ['1:1+1: the file is not UTF-8 text [save it with the encoding UTF-8]'],
+  },
+  {
+    name: 'ten megabytes',
+    text: plus(`# ${'x'.repeat(10_000_000)}`),
+    expected: ['1:1+0: the file has 10.0 MB [expected at most 1 MB; tables belong in CSV files]'],
   },
   {
     name: 'more than a megabyte',

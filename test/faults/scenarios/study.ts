@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseGeography } from '../../../src/model/geography.js';
-import { type LoadResult, loadScenarios, type Scenario } from '../../../src/scenarios/index.js';
+import {
+  type LoadOptions,
+  type LoadResult,
+  loadScenarios,
+  type Scenario,
+} from '../../../src/scenarios/index.js';
 
 export const geography = parseGeography(
   readFileSync('data/regions.csv', 'utf8'),
@@ -32,6 +37,7 @@ export function loadStudy(
   files: Readonly<Record<string, string>>,
   paths: readonly string[] = ['.'],
   prepare: (folder: string) => void = () => {},
+  options: LoadOptions = {},
 ): Loaded {
   const folder = mkdtempSync(join(tmpdir(), 'duel-study-'));
   try {
@@ -43,6 +49,7 @@ export function loadStudy(
     const result = loadScenarios(
       paths.map((path) => join(folder, path)),
       geography,
+      options,
     );
     return {
       ...result,

@@ -1,10 +1,9 @@
 // A worker that fails on purpose at given addresses. It stands in for src/runner/worker.ts, built.
 import { existsSync, writeFileSync } from 'node:fs';
 import { workerData } from 'piscina';
-import { prepare } from '../../../dist/model/world.js';
-import { simulate } from '../../../dist/model/simulate.js';
+import { KERNEL } from '../../../dist/runner/kernel.js';
 import { Replicator } from '../../../dist/runner/replicate.js';
-import { runTask } from '../../../dist/runner/task.js';
+import { TaskRunner } from '../../../dist/runner/task.js';
 
 const plan = JSON.parse(workerData);
 
@@ -21,11 +20,12 @@ function fail() {
 }
 
 const replicator = new Replicator(plan, {
-  prepare,
-  simulate(state, world, draws, scenario, { draw, replicate }) {
+  ...KERNEL,
+  simulateDays(state, world, from, to, scenario, { draw, replicate }) {
     if (scenario === 'low' && draw === 2 && replicate === 3) fail();
-    simulate(state, world, draws);
+    KERNEL.simulateDays(state, world, from, to, scenario, { draw, replicate });
   },
 });
+const runner = new TaskRunner(plan, replicator);
 
-export default (task) => runTask(plan, task, replicator);
+export default (task) => runner.answer(task);

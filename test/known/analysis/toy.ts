@@ -1,7 +1,7 @@
 /** Toy runs for the tests of the analysis: a geography, scenarios, and replicates with numbers of our own. */
 import { readFileSync } from 'node:fs';
-import type { Layout } from '../../../src/analysis/layout.js';
-import { type Measured, Tabulator, type Tables } from '../../../src/analysis/tabulator.js';
+import type { Layout as FullLayout } from '../../../src/analysis/layout.js';
+import { type Measured as FullMeasured, Tabulator, type Tables } from '../../../src/analysis/tabulator.js';
 import { type Geography, parseGeography } from '../../../src/model/geography.js';
 import type { Scenario } from '../../../src/scenarios/scenario.js';
 
@@ -27,7 +27,10 @@ export function scenario(
     parameters: { kind: 'point' },
     forcing: { changes: [] } as unknown as Scenario['forcing'],
     forcingRows: [],
-    experiment: { draws: 3, replicates: 2, seed: 'toy' },
+    pulled: [],
+    experiment: { draws: 3, replicates: 2, seed: 'toy', stop: null },
+    assertions: [],
+    settings: [],
     counterfactual,
     rebound: { from: '2023-07-01', bars: [1, 'twice-before'], months: 3 },
     outputs: { targets: ['attacks', 'cells'], trajectories: ['national'], quantiles: ['national'] },
@@ -37,6 +40,10 @@ export function scenario(
     ...changes,
   };
 }
+
+/** Toy runs assert nothing, so they have no probes. */
+export type Layout = Omit<FullLayout, 'probes'>;
+export type Measured = Omit<FullMeasured, 'probes'>;
 
 export interface Pair {
   readonly explanation: string;
@@ -51,8 +58,13 @@ export function tablesOf(layout: Layout, pairs: Iterable<Pair>, changes: Partial
   const tabulator = new Tabulator({
     scenarios: [scenario('lapsed', 'sustained', changes), scenario('sustained', null, changes)],
     geography: GEOGRAPHY,
-    layout,
+    layout: { ...layout, probes: [] },
   });
-  for (const { lapsed, sustained, ...address } of pairs) tabulator.add(address, [lapsed, sustained]);
-  return tabulator.finish();
+  for (const { lapsed, sustained, ...address } of pairs) {
+    tabulator.add(address, [
+      { ...lapsed, probes: [] },
+      { ...sustained, probes: [] },
+    ]);
+  }
+  return tabulator.finish([]);
 }

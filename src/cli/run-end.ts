@@ -1,0 +1,74 @@
+/** What a run says at its end: checks first, then what differs, where it stopped, where it is, and what to do next. */
+import { basename, dirname, relative } from 'node:path';
+import { TABLES } from '../results/columns.js';
+import { reproducing } from '../runner/failures.js';
+import type { PreparedRun } from '../runner/prepare-run.js';
+import type { RunOutcome } from '../runner/run.js';
+import { doseText } from './dose-text.js';
+import type { Io } from './io.js';
+import { durationText } from './progress.js';
+import { checksText, figure } from './run-checks.js';
+import type { RunCommandOptions } from './run-options.js';
+import { caveat, compared, headlines, headlineText, levelsText } from './run-summary.js';
+
+/** Failures go to stderr. @param given files and settings as they were given */
+export function tellFailures(
+  { failures, counts, path }: RunOutcome,
+  { plan }: PreparedRun,
+  given: readonly string[],
+  { only }: RunCommandOptions,
+  io: Io,
+): void {
+  const [first] = failures;
+  if (!first) return;
+  const { stage, message, stack } = first.result;
+  const dropped = counts.dropped > 0 ? `, and ${counts.dropped} were dropped that they pair with` : '';
+  io.err(
+    `${counts.failed} replicates failed${dropped}: see ${relative(io.cwd, path)}/${TABLES.failures.path}\n`,
+  );
+  if (only) io.err(`${stage}: ${stack}\n`);
+  else io.err(`the first, in ${stage}: ${message}\n  ${reproducing(first, given, plan.seed)}\n`);
+}
+
+export function tellOutcome(
+  outcome: RunOutcome,
+  { experiment, plan }: PreparedRun,
+  options: RunCommandOptions,
+  io: Io,
+): void {
+  const { scenarios } = experiment;
+  const found = headlines(scenarios, outcome.contrasts);
+  const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
+  const next = compared(scenarios).map(
+    ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
+  );
+  const { path, status, counts, checks, stopped, took } = outcome;
+  if (options.json) {
+    const rows = found.flatMap(({ differences, shares }) => [...differences, ...shares]);
+    const summary = { path, status, counts, stopped, milliseconds: took, checks, headlines: rows, next };
+    return io.out(`${JSON.stringify(summary, null, 2)}\n`);
+  }
+  io.out(checksText(checks));
+  for (const headline of found) io.out(`${headlineText(headline, io.outColour)}\n`);
+  if (found.length === 0) {
+    for (const scenario of scenarios) io.out(`${levelsText(outcome.summary, scenario, io.outColour)}\n`);
+  }
+  io.out(doseText(scenarios, plan));
+  io.out(caveat(scenarios[0]!.parameters));
+  io.out(stoppedText(outcome));
+  const done = `${counts.done} of ${counts.planned} replicates done in ${durationText(took.all)}`;
+  io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
+  for (const command of next) io.out(`next: ${command}\n`);
+}
+
+/** Where the rule to stop ended the run, or why it did not. */
+function stoppedText({ stopped, counts }: RunOutcome): string {
+  if (!stopped) return '';
+  const { when, draws, met, mcse, at, scenarioId, explanation } = stopped;
+  const seen =
+    mcse === null ? 'not known' : mcse === 0 ? '0, seen in too few draws to believe' : figure(mcse);
+  const worst = `the largest is ${seen} (${at} in ${scenarioId}, ${explanation})`;
+  return met
+    ? `stopped after ${draws} draws, ${counts.spared} replicates spared: ${when} everywhere, ${worst}\n`
+    : `ran all ${draws} draws: ${when} was not met, ${worst}\n`;
+}
