@@ -41,7 +41,9 @@ export function hindcastPlan(
   const last = dayOf('2023-06-30');
   const asCalibrated = { everywhere: null, byRegion: [] };
   return {
-    scenarios: [{ id: 'hindcast', days: last + 1, taliban: asCalibrated, pakistan: asCalibrated, levers: [] }],
+    scenarios: [
+      { id: 'hindcast', days: last + 1, taliban: asCalibrated, pakistan: asCalibrated, levers: [] },
+    ],
     geography,
     explanations: [...EXPLANATIONS].sort(),
     draws: { first: 1, last: 1 },
@@ -112,7 +114,11 @@ export async function checkCalibration(
       found.set(address.explanation, rows.set(address.replicate, incrementValues(only.windows)));
     }
   };
-  await executor.execute(tasks(plan, () => chunk), receive, signal);
+  await executor.execute(
+    tasks(plan, () => chunk),
+    receive,
+    signal,
+  );
   return EXPLANATIONS.filter((explanation) => found.has(explanation)).flatMap((explanation) => {
     const rows = [...found.get(explanation)!.values()];
     return INCREMENTS.map((increment, i) =>

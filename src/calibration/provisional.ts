@@ -19,7 +19,12 @@ import type { Key } from '../random/threefry.js';
 import { INCREMENTS, incrementReader } from './increments.js';
 import { search } from './search.js';
 
-const HINDCAST = { days: dayOf('2023-06-30') + 1, taliban: AS_CALIBRATED, pakistan: AS_CALIBRATED, levers: [] };
+const HINDCAST = {
+  days: dayOf('2023-06-30') + 1,
+  taliban: AS_CALIBRATED,
+  pakistan: AS_CALIBRATED,
+  levers: [],
+};
 /**
  * Decides what a lapse does and leaves the increments as they are: whether restraint answered to pressure or was
  * chosen. A search would settle it by noise, so that it stays in the middle of its prior.

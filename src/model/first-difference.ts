@@ -40,8 +40,9 @@ function sameValues(a: World, b: World): boolean {
 
 function firstPhase(a: readonly Phase[], b: readonly Phase[]): Day {
   const at = (phases: readonly Phase[], day: Day): string => {
-    const { from: _, grievance, inflow, attrition, ...rest } = phases.findLast((phase) => phase.from <= day)!;
-    return JSON.stringify([rest, [...grievance], [...inflow], [...attrition]]);
+    const phase = phases.findLast(({ from }) => from <= day)!;
+    const [grievance, inflow, attrition] = [[...phase.grievance], [...phase.inflow], [...phase.attrition]];
+    return JSON.stringify({ ...phase, from: 0, grievance, inflow, attrition });
   };
   const dates = [...new Set([...a, ...b].map(({ from }) => from))].sort((x, y) => x - y);
   return dates.find((day) => at(a, day) !== at(b, day)) ?? Infinity;

@@ -19,7 +19,10 @@ describe('the package', () => {
   it.each([
     ['model', ['EXPLANATIONS', 'PARAMETERS', 'parseGeography', 'prepare', 'simulate', 'State', 'Tallies']],
     ['scenarios', ['loadScenarios', 'PROBLEM_CODES', 'SCENARIO_SCHEMA', 'scenarioJsonSchema']],
-    ['runner', ['experimentOf', 'InlineExecutor', 'planOf', 'PoolExecutor', 'prepareRun', 'run', 'runTask']],
+    [
+      'runner',
+      ['experimentOf', 'InlineExecutor', 'planOf', 'PoolExecutor', 'prepareRun', 'run', 'TaskRunner'],
+    ],
     ['analysis', ['compare', 'CompareError', 'layoutOf', 'sidesOf', 'Tabulator']],
   ])('exports enduring-duel/%s', (name, promised) => {
     const { out, err } = node(

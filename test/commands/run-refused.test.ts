@@ -109,7 +109,10 @@ describe('the other commands', () => {
 
   it('help exits 0 with the list of commands, and no command at all exits 2', () => {
     const help = study.duel('--help');
-    expect([help.code, help.out]).toEqual([0, expect.stringContaining('run [options] <files...>')]);
+    expect([help.code, help.out]).toEqual([
+      0,
+      expect.stringContaining('simulate scenarios, compare them, and write a results folder'),
+    ]);
     expect(study.duel().code).toBe(2);
   });
 });

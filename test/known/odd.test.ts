@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { LEVERS } from '../../src/model/levers.js';
 import { PARAMETERS } from '../../src/model/parameters.js';
 import { SCHEDULE } from '../../src/model/schedule.js';
 
@@ -9,10 +10,10 @@ const headings = [...submodels.matchAll(/^### (.+)$/gm)].map((match) => match[1]
 
 /** Names in code that are neither a parameter nor a path. */
 function unknownNames(text: string): string[] {
-  const known = new Set<string>(PARAMETERS.map((parameter) => parameter.id));
+  const known = new Set<string>([...PARAMETERS, ...LEVERS].map(({ id }) => id));
   return [...text.matchAll(/`([^`]+)`/g)]
     .map((match) => match[1]!)
-    .filter((name) => !/[/.]/.test(name) && name !== 'code' && !known.has(name));
+    .filter((name) => !/[/.]|^duel /.test(name) && name !== 'code' && !known.has(name));
 }
 
 describe('docs/ODD.md', () => {
@@ -41,9 +42,9 @@ describe('docs/ODD.md', () => {
     );
   });
 
-  it('explains every parameter and names no other', () => {
+  it('explains every parameter and every lever, and names no other', () => {
     const explained = new Set([...odd.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
-    expect(PARAMETERS.map((parameter) => parameter.id).filter((id) => !explained.has(id))).toEqual([]);
+    expect([...PARAMETERS, ...LEVERS].map(({ id }) => id).filter((id) => !explained.has(id))).toEqual([]);
     expect(unknownNames(odd)).toEqual([]);
     expect(unknownNames('`tempo` and `temp`')).toEqual(['temp']);
   });
