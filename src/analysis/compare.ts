@@ -5,6 +5,7 @@ import { KINDS, targetOf } from '../model/targets.js';
 import type { RowOf } from '../results/columns.js';
 import { keyOrder } from '../results/key-order.js';
 import { didYouMean } from '../scenarios/nearest.js';
+import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
 import { barsOf, noteOf } from './finished-plan.js';
 import { type Measure, type Window, windowOf } from './layout.js';
 import { pairedRows, unpairedRows } from './recompute.js';
@@ -81,14 +82,15 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
   const refused = lacking.filter((measure) => options.targets !== undefined || isRebuildable(measure));
   if (refused.length > 0) throw cannotCompare(refused[0]!, sides);
   const bars = barsOf(contrasts, sides, measured);
-  const note = await noteOf(sides, contrasts);
+  const alike = await noteOf(sides, contrasts);
+  const note = joined([alike, assumedNote(await effectsOf(sides))]);
   const plan = {
     scenarioId: scenario.scenarioId,
     referenceId: reference.scenarioId,
     measures: rebuilt,
     coarse: COARSE,
     bars: options.by === undefined ? bars : null,
-    drawsDiffer: note === null,
+    drawsDiffer: alike === null,
     note,
     level,
   };
@@ -100,6 +102,13 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
   if (all.length === 0) throw new CompareError('the two sides have no replicate under the same explanation');
   const { scenarioId, referenceId } = plan;
   return { scenarioId, referenceId, paired, why, unmatched, after: bars?.after ?? null, rows: all };
+}
+
+/** Levers and events that tell the sides apart, from `forcings.csv`. */
+async function effectsOf({ scenario, reference }: Sides): Promise<string[]> {
+  const rows = async ({ run, scenarioId }: typeof scenario) =>
+    (await run.table('forcings')).filter((row) => row.scenario_id === scenarioId);
+  return assumedEffects(await rows(scenario), await rows(reference));
 }
 
 /** Measures that both sides have, as their `summary.csv` lists them. */

@@ -10,6 +10,7 @@ import { locationsOf } from '../model/locations.js';
 import type { RowOf } from '../results/columns.js';
 import type { ParameterSource, Scenario } from '../scenarios/scenario.js';
 import { checkLevel } from '../statistics/interval.js';
+import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
 import { CheckTable, type StopState } from './check-table.js';
 import type { ContrastPlan } from './contrast.js';
 import { ContrastTable } from './contrast-table.js';
@@ -93,7 +94,7 @@ export class Tabulator {
       return other < 0 ? [] : [{ scenario, own, other }];
     });
     this.contrasts = pairs.map(({ scenario, own, other }) => ({
-      table: new ContrastTable(planOf(scenario, layout, coarse, level)),
+      table: new ContrastTable(planOf(scenario, scenarios[other]!, layout, coarse, level)),
       own,
       other,
     }));
@@ -187,13 +188,15 @@ export class Tabulator {
 
 function planOf(
   scenario: Scenario,
+  reference: Scenario,
   layout: Layout,
   coarse: ReadonlySet<string>,
   level: number,
 ): ContrastPlan {
   const { id, counterfactual, rebound, start, end, parameters } = scenario;
   const windows = rebound && reboundWindows(rebound.from, fullMonths(start, end));
-  const note = parameterNote(parameters);
+  const alike = parameterNote(parameters);
+  const effects = assumedEffects(scenario.forcingRows, reference.forcingRows);
   return {
     scenarioId: id,
     referenceId: counterfactual!,
@@ -203,8 +206,8 @@ function planOf(
       rebound && windows?.second
         ? { bars: rebound.bars, before: windows.before, after: windows.second }
         : null,
-    drawsDiffer: note === null,
-    note,
+    drawsDiffer: alike === null,
+    note: joined([alike, assumedNote(effects)]),
     level,
   };
 }

@@ -1,9 +1,11 @@
 /** What a run says at its end: checks first, then what differs, where it stopped, where it is, and what to do next. */
 import { basename, dirname, relative } from 'node:path';
+import { assumedEffects, assumedNote } from '../analysis/assumed-effects.js';
 import { TABLES } from '../results/columns.js';
 import { reproducing } from '../runner/failures.js';
 import type { PreparedRun } from '../runner/prepare-run.js';
 import type { RunOutcome } from '../runner/run.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import { doseText } from './dose-text.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
@@ -54,11 +56,23 @@ export function tellOutcome(
     for (const scenario of scenarios) io.out(`${levelsText(outcome.summary, scenario, io.outColour)}\n`);
   }
   io.out(doseText(scenarios, plan));
+  io.out(effectsText(scenarios));
   io.out(caveat(scenarios[0]!.parameters));
   io.out(stoppedText(outcome));
   const done = `${counts.done} of ${counts.planned} replicates done in ${durationText(took.all)}`;
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
   for (const command of next) io.out(`next: ${command}\n`);
+}
+
+/** A line for each scenario whose headline rests on the assumed effect of a lever or event. */
+function effectsText(scenarios: readonly Scenario[]): string {
+  const byId = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
+  const lines = compared(scenarios).map(({ id, counterfactual }) => {
+    const rows = (name: string | null) => byId.get(name ?? '')?.forcingRows ?? [];
+    const note = assumedNote(assumedEffects(rows(id), rows(counterfactual)));
+    return note === null ? '' : `${id} ${note}: see duel explain levers.\n`;
+  });
+  return lines.join('');
 }
 
 /** Where the rule to stop ended the run, or why it did not. */

@@ -23,9 +23,10 @@ export interface Extended {
   readonly ancestors: readonly string[];
 }
 
-const SCHEDULES = ['pressure.taliban', 'pressure.pakistan'];
+/** Keys whose value replaces the parent's as a whole. */
+export const SCHEDULES = ['pressure.taliban', 'pressure.pakistan'];
 /** An id names one file, and each file says which schema it follows. */
-const NOT_INHERITED = ['id', 'extends', 'schema'];
+export const NOT_INHERITED = ['id', 'extends', 'schema'];
 
 /** Merges a file with its ancestors. `study` is the absolute path of the study folder. */
 export function extendFile(file: StudyFile, study: string, read: ReadStudyFile): Extended {

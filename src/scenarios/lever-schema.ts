@@ -86,10 +86,10 @@ function entryOf(lever: LeverKind): z.ZodType<WrittenPull> & z.ZodObject {
   const shape = Object.fromEntries(
     keys.map((key) => [key, required.includes(key) ? KEYS[key] : KEYS[key].optional()]),
   );
-  return z.strictObject({
-    ...shape,
-    id: z.literal(lever.id).describe(lever.stands),
-  }) as unknown as z.ZodType<WrittenPull> & z.ZodObject;
+  // Editors show the title where they offer a whole entry.
+  return z
+    .strictObject({ ...shape, id: z.literal(lever.id).describe(lever.stands) })
+    .meta({ title: lever.id }) as unknown as z.ZodType<WrittenPull> & z.ZodObject;
 }
 
 /** The list of all levers, or of all events, of a scenario. */

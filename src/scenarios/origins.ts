@@ -1,5 +1,6 @@
 /** Where each value of a resolved scenario was written, as `duel explain` prints it. */
 import type { Geography } from '../model/geography.js';
+import { SCHEDULES } from './extend.js';
 import { KNOWN_KEYS } from './known.js';
 import type { WrittenPull } from './lever-schema.js';
 import { originKey, pulledOf } from './pulled.js';
@@ -17,7 +18,6 @@ import {
 
 /** Keys about the file, or told entry by entry. */
 const APART = ['extends', 'schema', 'vary', 'levers', 'events', 'assert'];
-const SCHEDULES = ['pressure.taliban', 'pressure.pakistan'];
 /** Maps whose keys have no value where the map is not written. */
 const OPTIONAL: readonly Path[] = [
   ['rebound'],

@@ -8,8 +8,10 @@ import { EXPLANATIONS } from '../model/explanations.js';
 import { CALIBRATED_LEVELS } from '../model/forcing.js';
 import { RESOLUTIONS } from '../model/locations.js';
 import { TARGET_IDS } from '../model/targets.js';
+import { NOT_INHERITED, SCHEDULES } from './extend.js';
 import { pullsSchema } from './lever-schema.js';
 import { PURPOSES } from './scenario.js';
+import { dotted, type Path } from './tree.js';
 
 export const SCENARIO_SCHEMA = 'scenario/v1';
 /** Largest pressure level; 1 is the tempo of January–June 2023. */
@@ -203,13 +205,41 @@ export const scenarioSchema = z
 export type Written = z.infer<typeof scenarioSchema>;
 export type WrittenSchedule = NonNullable<NonNullable<Written['pressure']>['taliban']>;
 
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+const EMPTY = { type: 'string', maxLength: 0 } as const;
+
 /** JSON Schema (draft-07) of a scenario file, for editors. */
 export function scenarioJsonSchema(): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' });
+  allowUnset(rest, []);
   return {
     $schema,
-    title: 'A scenario of the enduring duel, or a base for scenarios',
+    description: 'A scenario of the enduring duel, or a base for scenarios',
     ...rest,
     required: ['schema'],
   };
+}
+
+/**
+ * Allows an empty text as the value of every key that `extends` can bring but single keys of `vary`. Editors read `!unset` as one, and would
+ * underline it otherwise; that a text is really empty is for `duel validate` to say.
+ */
+function allowUnset({ properties = {} }: JsonSchema, path: Path): void {
+  for (const [key, schema] of Object.entries(properties as Record<string, JsonSchema>)) {
+    const here = [...path, key];
+    if (NOT_INHERITED.includes(dotted(here))) continue;
+    if (!SCHEDULES.includes(dotted(here))) allowUnset(schema, here);
+    const { description, type, pattern, anyOf, ...rest } = schema;
+    if (anyOf !== undefined) {
+      schema.anyOf = [...anyOf, EMPTY];
+    } else if (schema.enum !== undefined) {
+      properties[key] = { description: description!, anyOf: [{ type: type!, ...rest }, EMPTY] };
+    } else {
+      // Not `anyOf`: a language server would no longer know whether to go on with a list or a map.
+      Object.assign(schema, { type: type === 'string' ? type : [type, 'string'] });
+      schema.pattern = type === 'string' ? `^$|${pattern}` : '^$';
+      // A keyword of editors; other readers of JSON Schema pass over it.
+      schema['patternErrorMessage'] = `Expected ${description}.`;
+    }
+  }
 }
