@@ -221,8 +221,8 @@ export function scenarioJsonSchema(): Record<string, unknown> {
 }
 
 /**
- * Allows an empty text as the value of every key that `extends` can bring but single keys of `vary`. Editors read `!unset` as one, and would
- * underline it otherwise; that a text is really empty is for `duel validate` to say.
+ * Allows an empty text as the value of every key that `extends` can bring but single keys of `vary`. Editors read
+ * `!unset` as one, and would underline it otherwise; that a text is really empty is for `duel validate` to say.
  */
 function allowUnset({ properties = {} }: JsonSchema, path: Path): void {
   for (const [key, schema] of Object.entries(properties as Record<string, JsonSchema>)) {
