@@ -1,24 +1,21 @@
-/** Which levers and events tell two scenarios apart: the size of what they do is assumed, and results say so. */
+/** Which levers and events act in two scenarios: the size of what they do is assumed, and results say so. */
 
 /** A row of `forcings.csv`, of one scenario. */
 interface Forced {
   readonly lever: string;
-  readonly location: string;
-  readonly date: string;
   readonly level: string;
 }
 
-/** Names of the levers and events that are not the same in both, sorted; schedules of pressure are none. */
+/**
+ * Names of the levers and events that act in either, sorted; schedules of pressure are none. What acts alike in both
+ * counts too: it changes what the rest of the difference does.
+ */
 export function assumedEffects(scenario: readonly Forced[], reference: readonly Forced[]): string[] {
-  const pulled = (rows: readonly Forced[]): Map<string, string> =>
-    new Map(
-      rows
-        .filter(({ lever }) => !lever.startsWith('pressure.'))
-        .map((row) => [[row.lever, row.location, row.date, row.level].join('\t'), row.lever]),
-    );
-  const [own, other] = [pulled(scenario), pulled(reference)];
-  const differing = [...own, ...other].filter(([row]) => own.has(row) !== other.has(row));
-  return [...new Set(differing.map(([, lever]) => lever))].sort();
+  const acting = [...scenario, ...reference].filter(
+    // At 0 it has no effect, or has ended.
+    ({ lever, level }) => !lever.startsWith('pressure.') && Number(level) > 0,
+  );
+  return [...new Set(acting.map(({ lever }) => lever))].sort();
 }
 
 /** What is said with every result that rests on such an effect; `null` where none does. */

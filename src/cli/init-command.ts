@@ -27,9 +27,14 @@ function init(dir: string, io: Io): void {
     );
   }
   for (const [name, text] of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    // `wx` refuses a file that appeared in the meantime.
-    writeFileSync(join(folder, name), text, { flag: 'wx' });
+    try {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      // `wx` refuses a file that appeared in the meantime, and a link that leads nowhere.
+      writeFileSync(join(folder, name), text, { flag: 'wx' });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new CommandError(`cannot write ${name} to ${relative(io.cwd, folder) || '.'}: ${why}`);
+    }
   }
   const shown = relative(io.cwd, folder);
   io.out(

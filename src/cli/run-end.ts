@@ -67,7 +67,7 @@ export function tellOutcome(
 /** A line for each scenario whose headline rests on the assumed effect of a lever or event. */
 function effectsText(scenarios: readonly Scenario[]): string {
   const byId = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
-  const lines = compared(scenarios).map(({ id, counterfactual }) => {
+  const lines = scenarios.map(({ id, counterfactual }) => {
     const rows = (name: string | null) => byId.get(name ?? '')?.forcingRows ?? [];
     const note = assumedNote(assumedEffects(rows(id), rows(counterfactual)));
     return note === null ? '' : `${id} ${note}: see duel explain levers.\n`;

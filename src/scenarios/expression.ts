@@ -88,7 +88,7 @@ class Parser {
     const condition = this.condition(statistic);
     const when = this.when();
     this.symbol(')');
-    const { comparison, bound } = this.bounded();
+    const { comparison, bound } = this.bounded(statistic === 'share');
     const rest = this.token();
     if (rest) this.fail(`"${rest.text}" after the end`, rest, 'expected nothing after OP NUMBER');
     const text = textOf({ statistic, target, location, condition, when, comparison, bound });
@@ -116,7 +116,7 @@ class Parser {
     return null;
   }
 
-  private bounded(): { comparison: Comparison; bound: number } {
+  private bounded(isShare = false): { comparison: Comparison; bound: number } {
     const operator = this.take();
     if (!operator || !/^[<>=!]/.test(operator.text))
       this.fail(this.found(operator), operator, `expected one of ${COMPARISONS.join(' ')}`);
@@ -128,6 +128,8 @@ class Parser {
     const number = this.take();
     const bound = number && NUMBER.test(number.text) ? Number(number.text) : NaN;
     if (!number || !Number.isFinite(bound)) this.fail(this.found(number), number, 'expected a number');
+    if (isShare && (bound < 0 || bound > 1))
+      this.fail(`a share is never ${number.text}`, number, 'expected a number from 0 to 1 (0.05 is 5 %)');
     return { comparison, bound: bound === 0 ? 0 : bound };
   }
 

@@ -12,7 +12,7 @@ import { resolveScenario, type Surroundings } from './resolve.js';
 import { pullProblems } from './pulls.js';
 import type { Scenario, Setting } from './scenario.js';
 import { pressureProblems } from './schedules.js';
-import { type Put, readSettings, SET_FILE, withValue } from './settings.js';
+import { type Put, readSettings, SET_FILE, variedKey, withValue } from './settings.js';
 import { contentOf, linksOutside, namesIn, StudyFiles } from './study-files.js';
 import { type MapTree, textAt, valuePlace } from './tree.js';
 import { type Variant, variantsOf } from './vary.js';
@@ -31,8 +31,8 @@ export interface LoadOptions {
   readonly set?: readonly Setting[];
 }
 
-/** Keys that all scenarios of a run share, so that a counterfactual found beside a scenario is given them as well. */
-const SHARED = ['time', 'explanation', 'parameters', 'experiment', 'outputs'];
+/** Keys that scenarios of a run must share, so that a counterfactual found beside a scenario is given them as well. */
+const SHARED = ['time', 'explanation', 'parameters'];
 
 /**
  * Loads the scenarios of a run. `paths` are files or folders, absolute or relative to the working directory; a
@@ -88,7 +88,7 @@ class Loading {
     const listed = this.loaded.length;
     this.puts = puts.filter(({ key }) => SHARED.includes(key.split('.')[0]!));
     this.addCounterfactuals();
-    const all = this.loaded;
+    const all = this.loaded.map((one, at) => (at < listed ? one : asRunWith(one, this.loaded)));
     this.problems.push(...duplicateIds(all), ...counterfactualProblems(all, this.unread));
     const scenarios = hasErrors(this.problems) ? [] : all.flatMap(({ scenario }) => scenario ?? []);
     return { scenarios, added: all.slice(listed).map(({ id }) => id), problems: sortProblems(this.problems) };
@@ -152,7 +152,7 @@ class Loading {
   /** The tree with the values of `--set`. */
   private withSettings(tree: MapTree): MapTree {
     return this.puts.reduce((before, put) => {
-      const after = withValue(before, put);
+      const after = variedKey(before, put) ?? withValue(before, put);
       if (!('code' in after)) return after;
       this.problems.push(after);
       return before;
@@ -230,4 +230,12 @@ class Loading {
         this.add(path, join(dirname(shown), `${wanted}.yaml`), null);
     }
   }
+}
+
+/** A counterfactual that was found beside a scenario takes part in that scenario's experiment. */
+function asRunWith(added: LoadedScenario, loaded: readonly LoadedScenario[]): LoadedScenario {
+  const puller = loaded.find(({ scenario }) => scenario?.counterfactual === added.id)?.scenario;
+  if (!added.scenario || !puller) return added;
+  const { experiment, outputs } = puller;
+  return { ...added, scenario: { ...added.scenario, experiment, outputs } };
 }

@@ -49,6 +49,18 @@ export function unknownKey(tree: MapTree, { key, keyPlace }: Omit<Put, 'value'>)
   return errorAt(keyPlace, 'unknown-key', `unknown key "${key}"`, hint);
 }
 
+/** What is wrong with setting a key that the file varies: `vary` would put its own values in its place. */
+export function variedKey(tree: MapTree, { key, keyPlace }: Put): Problem | undefined {
+  const vary = tree.entries.get('vary')?.value;
+  if (vary?.kind !== 'map' || !vary.entries.has(key)) return undefined;
+  return errorAt(
+    keyPlace,
+    'set-key',
+    `"${key}" is varied in the file`,
+    'expected a key that `vary` does not list',
+  );
+}
+
 /** The tree with one value put in, or what is wrong with the key. */
 export function withValue(tree: MapTree, put: Put): MapTree | Problem {
   const done = unknownKey(tree, put) ?? placed(tree, put.key.split('.'), put);
