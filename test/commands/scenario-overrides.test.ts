@@ -1,4 +1,7 @@
-/** Scenarios whose experiments differ: named by `validate`, refused by `run`, and settled on the command line. */
+/**
+ * Scenarios whose experiments differ. Both given: named by `validate`, refused by `run`, settled on the command line.
+ * One found beside the other: it takes part in the other's experiment.
+ */
 import { afterAll, expect, it } from 'vitest';
 import { Study } from './study.js';
 
@@ -7,7 +10,7 @@ afterAll(() => study.remove());
 study.scenario('own', 0.1, 'counterfactual: high\nexperiment: {draws: 3, replicates: 2, seed: own}\n');
 
 it('validate warns of each difference, and calls nothing wrong', () => {
-  const { code, out } = study.duel('validate', 'own.yaml');
+  const { code, out } = study.duel('validate', 'own.yaml', 'high.yaml');
   expect(code).toBe(0);
   expect(out).toMatch(
     /^own\.yaml:\d+:\d+: warning: experiment\.draws is 3, but 2 in the counterfactual "high" \[not-comparable\]$/m,
@@ -18,7 +21,7 @@ it('validate warns of each difference, and calls nothing wrong', () => {
 
 it('run refuses what the options leave different, before anything runs', () => {
   const refused = (...options: string[]): string => {
-    const { code, err } = study.duel('run', 'own.yaml', '--out', 'refused', ...options);
+    const { code, err } = study.duel('run', 'own.yaml', 'high.yaml', '--out', 'refused', ...options);
     expect(code).toBe(2);
     expect(study.names()).not.toContain('refused');
     return err;
@@ -32,6 +35,18 @@ it('run refuses what the options leave different, before anything runs', () => {
 
 it('run takes them where the options settle all three', () => {
   const options = ['--draws', '1', '--replicates', '2', '--seed', 'both'];
-  expect(study.duel('run', 'own.yaml', '--out', 'settled', '--workers', '1', ...options).code).toBe(0);
+  const given = ['own.yaml', 'high.yaml', '--out', 'settled', '--workers', '1'];
+  expect(study.duel('run', ...given, ...options).code).toBe(0);
   expect(study.json('settled/manifest.json')).toMatchObject({ status: 'complete' });
+});
+
+it('a counterfactual that is found beside a scenario takes part in its experiment', () => {
+  const checked = study.duel('validate', 'own.yaml');
+  expect([checked.code, checked.out]).toEqual([0, expect.not.stringContaining('warning')]);
+  expect(study.duel('run', 'own.yaml', '--out', 'beside', '--workers', '1').code).toBe(0);
+  expect(study.json('beside/manifest.json')).toMatchObject({
+    status: 'complete',
+    experiment: { draws: 3, replicates: 2 },
+    seed: { text: 'own' },
+  });
 });

@@ -201,3 +201,10 @@ it('a folder is one comparison: its files with an id, grids expanded', () => {
   expect(scenarios.map(({ id }) => id)).toEqual(['a--to-0', 'a--to-1', 'b']);
   expect(loadScenarios([], geography)).toEqual({ scenarios: [], added: [], problems: [] });
 });
+
+it('a key that the file varies cannot be set: the grid would take its place', () => {
+  const { shown } = load(`${PRESSURE}vary: {pressure.taliban.to: [0, 1]}\n`, {
+    set: [{ key: 'pressure.taliban.to', value: '0.5' }],
+  });
+  expect(shown).toEqual([expect.stringContaining('--set:1:1: "pressure.taliban.to" is varied in the file')]);
+});

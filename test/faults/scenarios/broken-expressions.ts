@@ -57,6 +57,11 @@ export const BROKEN_EXPRESSIONS: readonly BrokenFile[] = [
     expected: ['10:29+1: unknown comparison "=" [did you mean ==?]'],
   },
   {
+    name: 'share in percent',
+    text: assertion('"share(cells.all == 0) < 5"'),
+    expected: ['10:37+1: a share is never 5 [expected a number from 0 to 1 (0.05 is 5 %)]'],
+  },
+  {
     name: 'share of nothing',
     text: assertion('"share(cells.all at end) < 0.05"'),
     expected: [
