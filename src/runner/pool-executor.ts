@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import type { Executor } from './executor.js';
 import { type Plan, PlanError } from './plan.js';
 import type { Address } from './address.js';
-import { BlockWriter, lostAddress } from './block.js';
+import { BLOCK, BlockWriter, lostAddress } from './block.js';
 import type { SimulatedAddress } from './replicate.js';
 import { blocksOf, type LoneAddress, type Task, type TaskResult } from './task.js';
 
@@ -83,18 +83,19 @@ export class PoolExecutor implements Executor {
     } catch {
       const writer = new BlockWriter(this.plan);
       const blocks = [];
-      for (const addresses of blocksOf(this.plan, task)) {
+      for (const [block, addresses] of blocksOf(this.plan, task).entries()) {
         const simulated = [];
-        for (const address of addresses) simulated.push(await this.alone(address));
+        for (const [at, address] of addresses.entries())
+          simulated.push(await this.alone(address, task.recorded?.[block * BLOCK + at] ?? []));
         blocks.push(writer.write(simulated));
       }
       return { index: task.index, blocks };
     }
   }
 
-  private async alone(address: Address): Promise<SimulatedAddress> {
+  private async alone(address: Address, recorded: readonly Uint8Array[]): Promise<SimulatedAddress> {
     try {
-      return (await this.inPool({ alone: address })) as SimulatedAddress;
+      return (await this.inPool({ alone: address, recorded })) as SimulatedAddress;
     } catch (error) {
       if (this.brokenBy) throw this.brokenBy;
       const { message, stack } = error as Error;

@@ -13,11 +13,14 @@ export interface Task {
   /** Number of the first address among those of the explanation, from 0: the start of a block. */
   readonly first: number;
   readonly count: number;
+  /** For each address what the journal holds of it; without it nothing. */
+  readonly recorded?: readonly (readonly Uint8Array[])[];
 }
 
 /** One address by itself, which is tried when its task killed the thread. */
 export interface LoneAddress {
   readonly alone: Address;
+  readonly recorded: readonly Uint8Array[];
 }
 
 export interface TaskResult {
@@ -81,11 +84,15 @@ export class TaskRunner {
 
   run(task: Task): TaskResult {
     const { size } = this.replicator;
-    const blocks = blocksOf(this.plan, task).map((addresses) => {
+    const blocks = blocksOf(this.plan, task).map((addresses, block) => {
       // One buffer for a block: moving many between threads costs more than filling them.
       const values = new Float64Array(addresses.length * size);
       const simulated = addresses.map((address, at) =>
-        this.replicator.run(address, values.subarray(at * size, (at + 1) * size)),
+        this.replicator.run(
+          address,
+          values.subarray(at * size, (at + 1) * size),
+          task.recorded?.[block * BLOCK + at],
+        ),
       );
       return this.blocks.write(simulated);
     });
@@ -94,7 +101,7 @@ export class TaskRunner {
 
   /** What a worker is handed: a task, or an address by itself. */
   answer(work: Task | LoneAddress): TaskResult | SimulatedAddress {
-    return 'alone' in work ? this.replicator.run(work.alone) : this.run(work);
+    return 'alone' in work ? this.replicator.run(work.alone, undefined, work.recorded) : this.run(work);
   }
 }
 
@@ -106,6 +113,7 @@ export function buffersOf(answer: TaskResult | SimulatedAddress): ArrayBuffer[] 
     ...addresses.flatMap(({ results }) =>
       results.flatMap((result) => (result.status === 'done' ? [result.windows] : [])),
     ),
+    ...addresses.flatMap(({ record }) => record ?? []),
     ...('blocks' in answer ? [] : answer.trajectories),
     ...blocks.flatMap(({ trajectories }) => trajectories.map(({ member }) => member)),
   ];
