@@ -14,6 +14,7 @@ import { run, type RunOptions, type RunOutcome } from '../runner/run.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
+import { diskError } from './disk-error.js';
 import { loadFor, shownPaths } from './loading.js';
 import { progressOn } from './progress.js';
 import { isBroken } from './run-checks.js';
@@ -113,6 +114,7 @@ async function interruptible(
   options: RunCommandOptions,
   io: Io,
 ): Promise<RunOutcome> {
+  const timeout = options.taskTimeout === undefined ? null : 1000 * options.taskTimeout;
   const stopping = new AbortController();
   const progress = progressOn(io);
   const forget = io.onInterrupt(() => {
@@ -124,7 +126,11 @@ async function interruptible(
   try {
     return await run(prepared, {
       // One worker needs no thread: results are the same, and starting one costs time.
-      executor: (plan) => (workers === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, workers)),
+      // Work that hangs is only noticed from another thread.
+      executor: (plan) =>
+        workers === 1 && timeout === null
+          ? new InlineExecutor(plan)
+          : new PoolExecutor(plan, workers, { now: io.now, timeout }),
       chunk: options.chunk ?? null,
       place,
       command: commandLine(asked, options),
@@ -142,6 +148,8 @@ async function interruptible(
         memoryBytes: totalmem(),
       },
     });
+  } catch (error) {
+    throw diskError(error, io);
   } finally {
     forget();
     progress.stop();

@@ -13,6 +13,7 @@ export interface RunCommandOptions {
   readonly workers?: number;
   readonly chunk?: number;
   readonly set?: readonly Setting[];
+  readonly taskTimeout?: number;
   readonly out?: string;
   readonly resume?: string;
   readonly why?: true;
@@ -35,6 +36,11 @@ export function withRunOptions(command: Command): Command {
     .option(
       '--chunk <n>',
       'addresses per task, rounded up to whole tens (default: what suits the time they take)',
+      wholeNumber,
+    )
+    .option(
+      '--task-timeout <seconds>',
+      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60; with one worker only if given)',
       wholeNumber,
     )
     .option(

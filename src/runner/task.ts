@@ -23,6 +23,13 @@ export interface LoneAddress {
   readonly recorded: readonly Uint8Array[];
 }
 
+/** What a worker thread is sent. */
+export interface Order {
+  readonly work: Task | LoneAddress;
+  /** One number, shared: addresses begun so far. */
+  readonly beats: Int32Array;
+}
+
 export interface TaskResult {
   readonly index: number;
   /** In key order. */
@@ -82,26 +89,28 @@ export class TaskRunner {
     this.blocks = new BlockWriter(plan);
   }
 
-  run(task: Task): TaskResult {
+  /** @param begin called before each address */
+  run(task: Task, begin: () => void = () => undefined): TaskResult {
     const { size } = this.replicator;
     const blocks = blocksOf(this.plan, task).map((addresses, block) => {
       // One buffer for a block: moving many between threads costs more than filling them.
       const values = new Float64Array(addresses.length * size);
-      const simulated = addresses.map((address, at) =>
-        this.replicator.run(
-          address,
-          values.subarray(at * size, (at + 1) * size),
-          task.recorded?.[block * BLOCK + at],
-        ),
-      );
+      const simulated = addresses.map((address, at) => {
+        begin();
+        const own = values.subarray(at * size, (at + 1) * size);
+        return this.replicator.run(address, own, task.recorded?.[block * BLOCK + at]);
+      });
       return this.blocks.write(simulated);
     });
     return { index: task.index, blocks };
   }
 
-  /** What a worker is handed: a task, or an address by itself. */
-  answer(work: Task | LoneAddress): TaskResult | SimulatedAddress {
-    return 'alone' in work ? this.replicator.run(work.alone, undefined, work.recorded) : this.run(work);
+  /** What a worker is handed: a task, or an address by itself; it counts the addresses that it begins. */
+  answer({ work, beats }: Order): TaskResult | SimulatedAddress {
+    const begin = (): void => void Atomics.add(beats, 0, 1);
+    if (!('alone' in work)) return this.run(work, begin);
+    begin();
+    return this.replicator.run(work.alone, undefined, work.recorded);
   }
 }
 
