@@ -1,6 +1,7 @@
 /** `duel run --resume`: what was finished is reused, the rest is simulated, and the bytes are those of one run. */
+import { spawnSync } from 'node:child_process';
 import { rmSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Study } from './study.js';
 
@@ -130,6 +131,21 @@ describe('a run that was interrupted', () => {
     expect(ended.out).toMatch(/complete: 200 of 200 replicates done \(\d+ reused from the journal\)/);
     study.duel('run', ...args, '--out', 'killed-whole');
     expect(study.digests('killed')).toEqual(study.digests('killed-whole'));
+  });
+
+  it('by a disk that takes no more says what to do, and is gone on with', () => {
+    // Files may grow to 60 blocks of 1024 bytes, which stands for a disk that is full.
+    const duel = `${process.execPath} ${absolute('dist/cli/duel.js')} run ${args.join(' ')} --out full`;
+    const { status, stderr } = spawnSync('bash', ['-c', `trap '' XFSZ; ulimit -f 60; ${duel}`], {
+      cwd: study.dir,
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('could not be written: files may not grow as large as this one would');
+    expect(stderr).toContain('see to the disk, then duel run --resume full\n');
+    expect(status).toBe(130);
+    const ended = resume('full');
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(/complete: 200 of 200 replicates done \(\d+ reused from the journal\)/);
   });
 
   it('follows what its files mean now: one scenario changed, the other is reused', async () => {
