@@ -97,7 +97,10 @@ describe('a run that was interrupted', () => {
     const child = study.start('run', ...args, '--out', out);
     let printed = '';
     child.stdout!.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-    child.stderr!.on('data', (chunk: Buffer) => chunk.includes('0 %: ') && child.kill(signal));
+    let isSent = false;
+    child.stderr!.on('data', (chunk: Buffer) => {
+      if (!isSent && chunk.includes('0 %: ')) isSent = child.kill(signal);
+    });
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     return { code, printed };
   }
