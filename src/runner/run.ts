@@ -116,6 +116,8 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
       scenarios: scenarios.map(scenarioRow),
       forcings: scenarios.flatMap(forcingRows),
       survival: [],
+      regret: [],
+      variance: [],
       failures: failures.map((failure) => failureRow(failure, options.given, plan.seed)),
     },
     parameterRows({ ...experiment, draws }, prepared.parameters),

@@ -160,6 +160,8 @@ export async function finishedRun(
     runs: [],
     parameters: options.parameters ?? [],
     survival: [],
+    regret: [],
+    variance: [],
     failures: [],
     ...tables,
   } satisfies { [Name in PlainTableName]: readonly RowOf<Name>[] };
