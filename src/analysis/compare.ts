@@ -6,7 +6,7 @@ import type { RowOf } from '../results/columns.js';
 import { keyOrder } from '../results/key-order.js';
 import { didYouMean } from '../scenarios/nearest.js';
 import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
-import { barsOf, noteOf } from './finished-plan.js';
+import { barsOf, headlineWindows, noteOf } from './finished-plan.js';
 import { type Measure, type Window, windowOf } from './layout.js';
 import { pairedRows, unpairedRows } from './recompute.js';
 import { isRebuildable, placeOf, storedIn } from './replicate-stream.js';
@@ -89,6 +89,7 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
     referenceId: reference.scenarioId,
     measures: rebuilt,
     coarse: COARSE,
+    headline: bars === null ? [] : headlineWindows(bars.after),
     bars: options.by === undefined ? bars : null,
     drawsDiffer: alike === null,
     note,

@@ -172,7 +172,7 @@ export const TABLES = {
       WINDOW,
       maybe('mean', 'number', 'Mean total over the window; missing for maximum.', OF_TARGET),
       maybe('decided_by', 'string', 'For maximum: the explanation under which it is largest.'),
-    value('best_id', 'string', 'Scenario with the least mean there.'),
+      value('best_id', 'string', 'Scenario with the least mean there.'),
       value('regret', 'number', 'Mean less the least mean of these scenarios.', OF_TARGET),
       maybe(
         'lower',

@@ -20,6 +20,7 @@ const PLAN: ContrastPlan = {
   measures: LAYOUT.measures,
   coarse: new Set(['afghanistan']),
   bars: { bars: [1, 'twice-before'], before: BEFORE, after: AFTER },
+  headline: [],
   drawsDiffer: false,
   note: null,
   level: 0.9,

@@ -42,7 +42,7 @@ describe('what is kept of draws', () => {
       expect(ratio.logStandardError).toBeGreaterThan(0);
       return ratio;
     },
-    // The headline is Afghanistan; elsewhere there is nothing for each draw, also where draws differ.
+    // The headline is Afghanistan and two windows; beyond it there is nothing for each draw, also where draws differ.
     Contrast: (draws: number) => {
       const contrast = new Contrast({
         scenarioId: 'a',
@@ -54,6 +54,7 @@ describe('what is kept of draws', () => {
         })),
         coarse: new Set(['all', 'kabul']),
         bars: null,
+        headline: [],
         drawsDiffer: true,
         note: null,
         level: 0.9,

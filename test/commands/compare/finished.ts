@@ -159,9 +159,6 @@ export async function finishedRun(
     forcings: [],
     runs: [],
     parameters: options.parameters ?? [],
-    survival: [],
-    regret: [],
-    variance: [],
     failures: [],
     ...tables,
   } satisfies { [Name in PlainTableName]: readonly RowOf<Name>[] };
