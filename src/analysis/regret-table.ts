@@ -163,7 +163,7 @@ export class RegretTable {
         location: 'afghanistan',
         window: this.window.id,
         mean: outcomes.length === 1 ? outcomes[0]!.means[own]! : null,
-        decided_by: outcomes.length === 1 ? null : names[worst.at]!,
+        decided_by: outcomes.length === 1 || worst.regret === 0 ? null : names[worst.at]!,
         best_id: ids[choice.members[best]!]!,
         regret: worst.regret,
         lower: ends?.lower ?? null,
