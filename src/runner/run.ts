@@ -63,6 +63,8 @@ export interface RunOutcome {
   readonly summary: readonly RowOf<'summary'>[];
   readonly contrasts: readonly RowOf<'contrasts'>[];
   readonly checks: readonly RowOf<'checks'>[];
+  readonly survival: readonly RowOf<'survival'>[];
+  readonly regret: readonly RowOf<'regret'>[];
   /** How the rule to stop came out; `null` where there is none, or the run was interrupted. */
   readonly stopped: Stopped | null;
   /** Milliseconds: simulating, and all. */
@@ -134,8 +136,8 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
     counts,
     checks: checkCounts(tables.checks),
   });
-  const { summary, contrasts, checks } = tables;
-  return { path, status, counts, failures, summary, contrasts, checks, stopped, took };
+  const { summary, contrasts, checks, survival, regret } = tables;
+  return { path, status, counts, failures, summary, contrasts, checks, survival, regret, stopped, took };
 }
 
 function progressOf(plan: Plan, { counts }: Collector, elapsed: number): Progress {
