@@ -93,7 +93,7 @@ export function averageEffect(
     estimate: average,
     interval,
     mcse: errors.every((error) => error !== null)
-      ? Math.hypot(...errors.map((error, at) => error * weights[at]!))
+      ? Math.sqrt(errors.reduce((sum, error, at) => sum + (error * weights[at]!) ** 2, 0))
       : null,
     greater: greater.every((share) => share !== null) ? averageOf(greater, weights) : null,
     draws: effects.reduce((sum, effect) => sum + effect.draws, 0),
@@ -110,6 +110,7 @@ export function averageEffect(
 }
 
 function scaled(stratum: PlannedStratum, scale: number): PlannedStratum {
+  if (scale === 1) return stratum;
   const { components } = stratum;
   return {
     ...stratum,

@@ -13,7 +13,7 @@ import { ClusterMeans } from '../statistics/cluster-means.js';
 import type { QuantileSketch } from '../statistics/sketch.js';
 import type { QuantileSketches } from '../statistics/sketches.js';
 import type { Stratum } from '../statistics/stratified.js';
-import { type Average, averageOf, EQUAL, weighted } from './averages.js';
+import { type Average, EQUAL, weighted } from './averages.js';
 import { known } from './effect.js';
 import type { Measure } from './layout.js';
 import { Mixtures } from './mixtures.js';
@@ -98,19 +98,18 @@ export class SummaryTable {
     if (!found || !mixed) return [];
     const { weights } = found;
     return this.order.map((at): Row => {
-      const strata = found.parts.map((part) => part[at]!);
-      const mean = averageOf(
-        strata.map(({ estimate }) => estimate),
-        weights,
-      );
-      const between = averageOf(
-        strata.map(({ estimate }) => (estimate - mean) ** 2),
-        weights,
-      );
-      const within = averageOf(
-        strata.map(({ variance }) => variance),
-        weights,
-      );
+      // Plain loops: there are thousands of measures.
+      let [mean, total, within, between, error] = [0, 0, 0, 0, 0];
+      for (let of = 0; of < weights.length; of++) {
+        const { estimate, variance, standardError } = found.parts[of]![at]!;
+        const weight = weights[of]!;
+        total += weight;
+        mean += (estimate - mean) * (weight / total);
+        within += weight * variance;
+        error += (weight * standardError) ** 2;
+      }
+      for (let of = 0; of < weights.length; of++)
+        between += weights[of]! * (found.parts[of]![at]!.estimate - mean) ** 2;
       const { sketch, n } = mixed(at);
       return {
         ...this.keyOf(at, average.id),
@@ -118,7 +117,7 @@ export class SummaryTable {
         mean: known(mean),
         sd: known(Math.sqrt(within + between)),
         ...quantilesOf(sketch),
-        mcse: known(Math.hypot(...strata.map(({ standardError }, of) => standardError * weights[of]!))),
+        mcse: known(Math.sqrt(error)),
       };
     });
   }

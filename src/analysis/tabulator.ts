@@ -188,10 +188,9 @@ export class Tabulator {
     return {
       summary: this.summaries.flatMap((table) => table.finish()),
       quantiles: this.quantiles.flatMap((table) => table.finish()),
-      contrasts: [
-        ...this.contrasts.flatMap(({ of }) => of.finish()),
-        ...rebounds.flatMap((of) => of.contrasts),
-      ],
+      contrasts: this.contrasts
+        .flatMap(({ of }) => of.finish())
+        .concat(rebounds.flatMap((of) => of.contrasts)),
       convergence: this.convergences.flatMap(({ of }) => of.finish()),
       checks: this.checks.finish(explanations),
       survival: rebounds.flatMap(({ survival }) => survival),
