@@ -1,29 +1,32 @@
-/** Compares two scenarios of finished runs: the rows of `contrasts.csv` for what was asked. */
-import { monthNumber } from '../model/calendar.js';
-import { ZONES } from '../model/geography.js';
-import { KINDS, targetOf } from '../model/targets.js';
+/** Compares two scenarios of runs or files: the rows of `contrasts.csv` for what was asked. */
+import { targetOf } from '../model/targets.js';
 import type { RowOf } from '../results/columns.js';
 import { keyOrder } from '../results/key-order.js';
-import { didYouMean } from '../scenarios/nearest.js';
+import { DEFAULTS } from '../scenarios/defaults.js';
 import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
+import { compareByKey } from './by-key.js';
+import { CompareError } from './compare-error.js';
+import type { ContrastPlan } from './contrast.js';
 import { barsOf, headlineWindows, noteOf } from './finished-plan.js';
-import { type Measure, type Window, windowOf } from './layout.js';
+import type { Measure, Window } from './layout.js';
+import { windowOf } from './layout.js';
+import { pairingOf } from './pairing.js';
 import { pairedRows, unpairedRows } from './recompute.js';
-import { isRebuildable, placeOf, storedIn } from './replicate-stream.js';
-import { CompareError, pairingOf, type Sides } from './sides.js';
+import { isRebuildable, placeOf, type Stored, storedIn } from './replicate-stream.js';
+import { type NamedSide, type Sides, sidesOf } from './sides.js';
+import { holdingOf } from './source.js';
+import {
+  cannotCompare,
+  COARSE,
+  type CompareOptions,
+  keyOf,
+  measuresOf,
+  selected,
+} from './wanted-measures.js';
+import { Workspace } from './workspace.js';
 
-export { CompareError } from './sides.js';
-
-export const BY = ['month', 'zone', 'region', 'kind'] as const;
-export type By = (typeof BY)[number];
-
-export interface CompareOptions {
-  /** Targets to compare; all that both sides have if not given. */
-  readonly targets?: readonly string[];
-  readonly by?: By;
-  /** Level of the intervals, 0.9 if not given. */
-  readonly level?: number;
-}
+export { CompareError } from './compare-error.js';
+export { type By, BY, type CompareOptions } from './wanted-measures.js';
 
 export interface Comparison {
   readonly scenarioId: string;
@@ -31,37 +34,58 @@ export interface Comparison {
   readonly paired: boolean;
   /** Why they are paired or not. */
   readonly why: string;
-  /** Addresses that only one side has, which were left out. */
+  /** Addresses, or keys, that only one side has, which were left out. */
   readonly unmatched: number;
+  /** What those are. */
+  readonly unit: 'replicates' | 'rows';
   /** Months 13–24 after the change, where the run was read against bars: what a reader looks at first. */
   readonly after: Window | null;
   /** Sorted by key. */
   readonly rows: readonly RowOf<'contrasts'>[];
 }
 
-const NATIONAL: readonly string[] = ['afghanistan', 'all'];
-const COARSE: ReadonlySet<string> = new Set([...NATIONAL, ...ZONES]);
+/**
+ * A against B: replicates by their addresses where they are paired, else as independent ones; tables without
+ * replicates key by key. The same rows give the same answer in any order, form or file.
+ *
+ * @param workspace what is opened goes there; it is closed at the end
+ * @throws CompareError for what cannot be compared; CsvError with file and line for what cannot be read
+ */
+export async function compare(
+  a: NamedSide,
+  b: NamedSide,
+  options: CompareOptions = {},
+  workspace = new Workspace([a.source, b.source]),
+): Promise<Comparison> {
+  try {
+    const [own, other] = [holdingOf(a.source), holdingOf(b.source)];
+    if (own === 'replicates' && other === 'replicates')
+      return await compareReplicates(await sidesOf(a, b, workspace), options);
+    // A run stands for its table of whatever the other side is.
+    const [of, opposite] = [a.source.run ? other : own, b.source.run ? own : other];
+    if (of === opposite && of !== 'replicates') return await compareByKey(a, b, of, options, workspace);
+    throw new CompareError(
+      `${a.source.name} holds ${own}, ${b.source.name} ${other}: expected the same of both`,
+    );
+  } finally {
+    workspace.close();
+  }
+}
 
 /**
- * Recomputed from trajectories where these hold what is asked in full, else taken from `contrasts.csv` where the
+ * Recomputed from replicates where these hold what is asked in full, else taken from `contrasts.csv` where the
  * run contrasted this very pair. Without `by`: the windows of the run at the locations that trajectories hold. By
  * month: Afghanistan. By kind: claimed attacks of each kind in Afghanistan.
- *
- * @throws CompareError for what neither holds, saying which `outputs` would have been needed
  */
-export async function compare(sides: Sides, options: CompareOptions = {}): Promise<Comparison> {
+async function compareReplicates(sides: Sides, options: CompareOptions): Promise<Comparison> {
   const { scenario, reference } = sides;
   const level = options.level ?? 0.9;
-  const { paired, why } = await pairingOf(sides);
-  const sameRun = scenario.run.path === reference.run.path;
-  const contrasts = await scenario.run.table('contrasts');
-  const stored = await storedIn(scenario.run);
-  const other = sameRun ? stored : await storedIn(reference.run);
-  const places = new Set([...stored.places].filter((place) => other.places.has(place)));
-  const months = stored.months.filter((month) => other.months.includes(month));
-  const locations = [...stored.locations].filter((location) => other.locations.has(location));
-  const measured = await measuresOf(sides);
-  const wanted = selected(measured, months, locations, options);
+  const { paired, why, firstDifferent } = await pairingOf(sides);
+  const sameRun = scenario.source.run !== null && scenario.source.path === reference.source.path;
+  const contrasts = (await scenario.source.run?.table('contrasts')) ?? [];
+  const stored = await storedInBoth(sides);
+  const measured = await measuresOf(sides, stored, firstDifferent);
+  const wanted = selected(measured, stored.months, [...stored.locations], options);
   const held = contrasts.filter(
     (row) =>
       sameRun &&
@@ -71,19 +95,24 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
   );
   const holds = new Set(held.map(keyOf));
   const rebuilt = wanted.filter((measure) => {
-    const stored = places.has(placeOf(measure.target, measure.location));
+    const isStored = stored.places.has(placeOf(measure.target, measure.location));
     // Trajectories hold ten digits of what is not whole, and a window of such months fewer than its table.
     const better =
       !targetOf(measure.target).integer && holds.has(keyOf({ ...measure, window: measure.window.id }));
-    return isRebuildable(measure) && stored && !better;
+    return isRebuildable(measure) && isStored && !better;
   });
   const { kept, lacking } = fromTable(wanted, rebuilt, held);
   // A count of regions or a share cannot be put together from months: left out unless it was asked for.
   const refused = lacking.filter((measure) => options.targets !== undefined || isRebuildable(measure));
   if (refused.length > 0) throw cannotCompare(refused[0]!, sides);
-  const bars = barsOf(contrasts, sides, measured);
+  const isRun = scenario.source.run !== null && reference.source.run !== null;
+  const bars = isRun ? barsOf(contrasts, sides, measured) : barsAt(firstDifferent, measured);
   const alike = await noteOf(sides, contrasts);
-  const note = joined([alike, assumedNote(await effectsOf(sides))]);
+  const note = joined([
+    alike,
+    assumedNote(await effectsOf(sides)),
+    isRun ? null : 'the parameters are not known',
+  ]);
   const plan = {
     scenarioId: scenario.scenarioId,
     referenceId: reference.scenarioId,
@@ -91,7 +120,7 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
     coarse: COARSE,
     headline: bars === null ? [] : headlineWindows(bars.after),
     bars: options.by === undefined ? bars : null,
-    drawsDiffer: alike === null,
+    drawsDiffer: isRun && alike === null,
     note,
     level,
   };
@@ -103,72 +132,38 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
   const all = [...new Set([...rows, ...kept, ...told])].sort(keyOrder('contrasts'));
   if (all.length === 0) throw new CompareError('the two sides have no replicate under the same explanation');
   const { scenarioId, referenceId } = plan;
-  return { scenarioId, referenceId, paired, why, unmatched, after: bars?.after ?? null, rows: all };
+  const after = bars?.after ?? null;
+  return { scenarioId, referenceId, paired, why, unmatched, unit: 'replicates', after, rows: all };
+}
+
+async function storedInBoth({ scenario, reference, workspace }: Sides): Promise<Stored> {
+  const own = await storedIn(scenario, workspace);
+  if (scenario.source.run !== null && scenario.source.path === reference.source.path) return own;
+  const other = await storedIn(reference, workspace);
+  const shared = (name: string, of: ReadonlySet<string>): boolean => of.has(name);
+  return {
+    places: new Set([...own.places].filter((place) => shared(place, other.places))),
+    locations: new Set([...own.locations].filter((location) => shared(location, other.locations))),
+    months: own.months.filter((month) => other.months.includes(month)),
+  };
+}
+
+/** The bars that a scenario has if it does not say, where the months around the change are there. */
+function barsAt(change: number | null, measures: readonly Measure[]): ContrastPlan['bars'] {
+  if (change === null) return null;
+  const windows = measures
+    .filter(({ target, location }) => target === 'attacks' && location === 'afghanistan')
+    .map(({ window }) => window.id);
+  const [before, after] = [windowOf(change - 6, change), windowOf(change + 12, change + 24)];
+  if (!windows.includes(after.id)) return null;
+  return { bars: DEFAULTS.rebound.bars, before: windows.includes(before.id) ? before : null, after };
 }
 
 /** Levers and events that tell the sides apart, from `forcings.csv`. */
 async function effectsOf({ scenario, reference }: Sides): Promise<string[]> {
-  const rows = async ({ run, scenarioId }: typeof scenario) =>
-    (await run.table('forcings')).filter((row) => row.scenario_id === scenarioId);
+  const rows = async ({ source, scenarioId }: typeof scenario) =>
+    ((await source.run?.table('forcings')) ?? []).filter((row) => row.scenario_id === scenarioId);
   return assumedEffects(await rows(scenario), await rows(reference));
-}
-
-/** Measures that both sides have, as their `summary.csv` lists them. */
-async function measuresOf({ scenario, reference }: Sides): Promise<Measure[]> {
-  const keys = async (side: typeof scenario): Promise<Map<string, Measure>> => {
-    const found = new Map<string, Measure>();
-    for (const { scenario_id, target, location, window: id } of await side.run.table('summary')) {
-      if (scenario_id !== side.scenarioId) continue;
-      const [from, to] = id.split('/') as [string, string];
-      const window = windowOf(monthNumber(from), monthNumber(to) + 1);
-      found.set(keyOf({ target, location, window: id }), { target, location, window });
-    }
-    return found;
-  };
-  const [own, other] = [await keys(scenario), await keys(reference)];
-  return [...own].filter(([key]) => other.has(key)).map(([, measure]) => measure);
-}
-
-function selected(
-  measured: readonly Measure[],
-  months: readonly string[],
-  stored: readonly string[],
-  { targets, by }: CompareOptions,
-): Measure[] {
-  const known = [...new Set(measured.map(({ target }) => target))];
-  const kinds = KINDS.map((kind) => `attacks_${kind.replace('-', '_')}`);
-  const wanted = targets ?? (by === 'kind' ? known.filter((target) => kinds.includes(target)) : known);
-  for (const target of wanted) {
-    if (known.includes(target)) continue;
-    const hint = didYouMean(target, known, `expected one of ${known.join(', ')}`);
-    throw new CompareError(`target "${target}" is not in both runs' outputs.targets\n${hint}`);
-  }
-  if (wanted.length === 0)
-    throw new CompareError(`no kind of attack was measured: outputs.targets would need ${kinds.join(', ')}`);
-  if (by === 'month') {
-    if (months.length === 0) throw new CompareError(needs('national'));
-    return wanted.flatMap((target) =>
-      months.map((month) => {
-        const from = monthNumber(month);
-        return { target, location: 'afghanistan', window: windowOf(from, from + 1) };
-      }),
-    );
-  }
-  const at = stored.length > 0 ? stored : NATIONAL;
-  const here = (location: string): boolean => {
-    if (by === 'zone') return (ZONES as readonly string[]).includes(location);
-    if (by === 'region') return !COARSE.has(location);
-    return by === 'kind' ? location === 'afghanistan' : at.includes(location);
-  };
-  return measured.filter(({ target, location }) => wanted.includes(target) && here(location));
-}
-
-function keyOf({
-  target,
-  location,
-  window,
-}: Pick<RowOf<'contrasts'>, 'target' | 'location' | 'window'>): string {
-  return `${placeOf(target, location)} ${window}`;
 }
 
 function fromTable(
@@ -198,25 +193,6 @@ function reboundRows(held: readonly RowOf<'contrasts'>[], wanted: readonly Measu
     ({ statistic, target, location }) =>
       /^(p_rebound|restricted_mean)_/.test(statistic) && places.has(placeOf(target, location)),
   );
-}
-
-function cannotCompare(measure: Measure, { scenario, reference }: Sides): CompareError {
-  const pair = `${scenario.scenarioId} against ${reference.scenarioId}`;
-  const what = `${measure.target} in ${measure.location} over ${measure.window.id}`;
-  const { aggregation } = targetOf(measure.target);
-  if (!isRebuildable(measure)) {
-    return new CompareError(
-      `${what} cannot be put together from months (${aggregation}), and contrasts.csv does not hold ${pair}\n` +
-        `expected a run in which ${scenario.scenarioId} has the counterfactual ${reference.scenarioId}`,
-    );
-  }
-  const { location } = measure;
-  const resolution = NATIONAL.includes(location) ? 'national' : COARSE.has(location) ? 'zone' : 'region';
-  return new CompareError(`${what}: contrasts.csv does not hold ${pair}, and ${needs(resolution)}`);
-}
-
-function needs(resolution: string): string {
-  return `the trajectories of both sides do not hold it: that would need outputs.trajectories: [${resolution}]`;
 }
 
 function unpairedNote(note: string | null): string {

@@ -51,8 +51,10 @@ export async function noteOf(sides: Sides, contrasts: readonly Row[]): Promise<s
   for (const note of [parameterNote({ kind: 'point' }), parameterNote({ kind: 'file', path: '' })]) {
     if (note !== null && contrasts.some(({ sentence }) => sentence.includes(note))) return note;
   }
-  const runs = new Set([sides.scenario.run, sides.reference.run]);
-  for (const run of runs) if (!(await drawsDiffer(run))) return 'one parameter set for all draws';
+  const runs = new Map(
+    [sides.scenario.source.run, sides.reference.source.run].flatMap((run) => (run ? [[run.path, run]] : [])),
+  );
+  for (const run of runs.values()) if (!(await drawsDiffer(run))) return 'one parameter set for all draws';
   return null;
 }
 

@@ -13,4 +13,6 @@ export {
   type TabulatorOptions,
 } from './tabulator.js';
 export { type By, BY, CompareError, type CompareOptions, type Comparison, compare } from './compare.js';
-export { type NamedSide, type Side, type Sides, sidesOf } from './sides.js';
+export type { NamedSide } from './sides.js';
+export type { Holding, Source } from './source.js';
+export { Workspace } from './workspace.js';

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { type Layout, type Measure, type Window, windowOf } from './layout.js';
 import { allProbes, probeKey } from './probes.js';
 import { reboundProbes } from './rebound-plan.js';
-import { fullMonths, monthOne, reboundWindows } from './rebound-windows.js';
+import { fullMonths, monthOne, reboundWindows, type Span } from './rebound-windows.js';
 
 /** First and last year of the model's calendar. */
 const YEARS = 16;
@@ -67,16 +67,29 @@ function across(targets: readonly string[], location: Location, windows: readonl
 
 function windowsOf(scenarios: readonly Scenario[], run: Window): Window[] {
   const { start, end } = scenarios[0]!;
-  const full = fullMonths(start, end);
+  const changes = scenarios.flatMap(({ rebound }) =>
+    rebound ? [{ month: monthOf(dayOf(rebound.from)), one: monthOne(rebound.from) }] : [],
+  );
+  return windowsIn(fullMonths(start, end), run, changes);
+}
+
+/**
+ * The windows of a layout, for months that are simulated in full.
+ *
+ * @param changes for each change its month, and month 1 after it
+ */
+export function windowsIn(
+  full: Span,
+  run: Window,
+  changes: readonly { readonly month: Month; readonly one: Month }[],
+): Window[] {
   const windows: Window[] = [];
   const whole = (from: Month, to: Month): void => {
     if (from >= full.from && to <= full.to) windows.push(windowOf(from, to));
   };
   for (let year = 0; year < YEARS; year++) whole(12 * year, 12 * year + 12);
   whole(36, 42);
-  for (const { rebound } of scenarios) {
-    if (!rebound) continue;
-    const [month, one] = [monthOf(dayOf(rebound.from)), monthOne(rebound.from)];
+  for (const { month, one } of changes) {
     for (const [from, to] of [
       [month - 6, month],
       [one, one + 12],

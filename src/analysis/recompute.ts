@@ -19,8 +19,8 @@ export interface Recomputed {
 /** Pairs by address, by the same code that a run uses. Rows as they would be read back from the table. */
 export async function pairedRows(sides: Sides, plan: ContrastPlan): Promise<Recomputed> {
   const table = new ContrastTable(plan);
-  const left = replicatesOf(sides.scenario, plan.measures);
-  const right = replicatesOf(sides.reference, plan.measures);
+  const left = replicatesOf(sides.scenario, sides.workspace, plan.measures);
+  const right = replicatesOf(sides.reference, sides.workspace, plan.measures);
   let [a, b] = [await next(left), await next(right)];
   let unmatched = 0;
   let explanation: string | null = null;
@@ -48,7 +48,7 @@ export async function unpairedRows(sides: Sides, plan: ContrastPlan): Promise<Re
   const contrasts = new Map<string, UnpairedContrast>();
   const seen = { scenario: new Map<string, number>(), reference: new Map<string, number>() };
   for (const side of ['scenario', 'reference'] as const) {
-    for await (const { address, values } of replicatesOf(sides[side], plan.measures)) {
+    for await (const { address, values } of replicatesOf(sides[side], sides.workspace, plan.measures)) {
       const { explanation, draw } = address;
       let contrast = contrasts.get(explanation);
       if (!contrast) contrasts.set(explanation, (contrast = new UnpairedContrast(plan.measures)));

@@ -1,29 +1,32 @@
-/** Which scenario of which run is meant by each side of a comparison, and whether the sides are paired. */
-import type { FinishedRun } from '../results/finished-run.js';
+/** Which scenario of which source is meant by each side of a comparison. */
 import { didYouMean } from '../scenarios/nearest.js';
+import { CompareError } from './compare-error.js';
+import type { Source } from './source.js';
+import type { Workspace } from './workspace.js';
 
-/** What cannot be compared, and what would have been right; the message is for the user. */
-export class CompareError extends Error {
-  override readonly name = 'CompareError';
-}
-
-/** A run, and a scenario in it where one was named. */
+/** A source, and a scenario in it where one was named. */
 export interface NamedSide {
-  readonly run: FinishedRun;
+  readonly source: Source;
   readonly scenario: string | null;
 }
 
 export interface Side {
-  readonly run: FinishedRun;
+  readonly source: Source;
   readonly scenarioId: string;
+  /** The explanation that rows of a file without that column are taken under; `null` where the column is there. */
+  readonly explanation: string | null;
 }
 
 export interface Sides {
   readonly scenario: Side;
   readonly reference: Side;
+  readonly workspace: Workspace;
 }
 
-interface Listed {
+/** Explanation of rows where neither side says one. */
+export const NOT_STATED = 'not-stated';
+
+export interface Listed {
   readonly id: string;
   readonly counterfactual: string | null;
 }
@@ -38,8 +41,24 @@ interface Listed {
  *
  * @throws CompareError where that leaves none or several, for an unknown scenario, and for one against itself
  */
-export async function sidesOf(a: NamedSide, b: NamedSide): Promise<Sides> {
-  const [inA, inB] = [await scenariosOf(a.run), await scenariosOf(b.run)];
+export async function sidesOf(a: NamedSide, b: NamedSide, workspace: Workspace): Promise<Sides> {
+  const [inA, inB] = [await scenariosOf(a.source, workspace), await scenariosOf(b.source, workspace)];
+  const [scenarioId, referenceId] = idsOf(a, b, inA, inB);
+  const unstated = await explanationsOf(a, scenarioId, b, referenceId, workspace);
+  return {
+    scenario: { source: a.source, scenarioId, explanation: unstated[0] },
+    reference: { source: b.source, scenarioId: referenceId, explanation: unstated[1] },
+    workspace,
+  };
+}
+
+/** The scenarios of both sides, by the rules of {@link sidesOf}. @throws CompareError as that does */
+export function idsOf(
+  a: NamedSide,
+  b: NamedSide,
+  inA: readonly Listed[],
+  inB: readonly Listed[],
+): [scenario: string, reference: string] {
   for (const [side, listed] of [
     [a, inA],
     [b, inB],
@@ -47,66 +66,58 @@ export async function sidesOf(a: NamedSide, b: NamedSide): Promise<Sides> {
     if (side.scenario === null || listed.some(({ id }) => id === side.scenario)) continue;
     const ids = listed.map(({ id }) => id);
     const hint = didYouMean(side.scenario, ids, `it has ${ids.join(', ')}`);
-    throw new CompareError(`run ${side.run.name} has no scenario "${side.scenario}"\n${hint}`);
+    const kind = side.source.run ? 'run ' : '';
+    throw new CompareError(`${kind}${side.source.name} has no scenario "${side.scenario}"\n${hint}`);
   }
-  const sameRun = a.run.path === b.run.path;
-  if (sameRun && a.scenario === null && b.scenario === null) return pairIn(a.run, inA);
+  const sameRun = a.source.path === b.source.path;
+  if (sameRun && a.scenario === null && b.scenario === null) return pairIn(a.source, inA);
   const scenarioId = a.scenario ?? (sameRun ? comparedWith(b.scenario!, inA) : onlyOne(inA, b.scenario));
   const referenceId = b.scenario ?? (sameRun ? counterfactualOf(a.scenario!, inB) : onlyOne(inB, a.scenario));
-  if (scenarioId === null) throw undecided(a.run, inA);
-  if (referenceId === null) throw undecided(b.run, inB);
+  if (scenarioId === null) throw undecided(a.source, inA);
+  if (referenceId === null) throw undecided(b.source, inB);
   if (sameRun && scenarioId === referenceId)
-    throw new CompareError(`${a.run.name}:${scenarioId} would be compared with itself: name two scenarios`);
-  return { scenario: { run: a.run, scenarioId }, reference: { run: b.run, scenarioId: referenceId } };
+    throw new CompareError(`${a.source.name}:${scenarioId} would be compared with itself: name two scenarios`);
+  return [scenarioId, referenceId];
 }
 
-/** Whether replicates of both sides met the same chances at the same addresses, and if not, why. */
-export async function pairingOf({ scenario, reference }: Sides): Promise<{
-  readonly paired: boolean;
-  readonly why: string;
-}> {
-  const [a, b] = [scenario.run.manifest, reference.run.manifest];
-  if (scenario.run.path === reference.run.path) return { paired: true, why: 'two scenarios of one run' };
-  const differ = [
-    a.seed.text === b.seed.text && a.seed.addressing === b.seed.addressing ? null : 'seeds',
-    a.model === b.model ? null : 'models',
-    a.experiment.draws === b.experiment.draws ? null : 'numbers of draws',
-    (await haveSameParameters(scenario.run, reference.run)) ? null : 'parameters',
-  ].filter((what) => what !== null);
-  return differ.length === 0
-    ? { paired: true, why: 'two runs with the same seed, model, draws and parameters' }
-    : { paired: false, why: `two runs with different ${differ.join(' and ')}` };
+export async function scenariosOf({ run, ...source }: Source, workspace: Workspace): Promise<Listed[]> {
+  if (run) {
+    const rows = await run.table('scenarios');
+    return rows.map((row) => ({ id: row.scenario_id, counterfactual: row.counterfactual_id }));
+  }
+  const { series } = await workspace.store({ run, ...source });
+  return [...new Set(series.map(({ scenario }) => scenario))]
+    .sort()
+    .map((id) => ({ id, counterfactual: null }));
 }
 
-/** Under each explanation of both runs, draws of the same number have the same values. */
-async function haveSameParameters(a: FinishedRun, b: FinishedRun): Promise<boolean> {
-  const [own, other] = [a.files?.get('parameters'), b.files?.get('parameters')];
-  if (own && own.sha256 === other?.sha256) return true;
-  const shared = a.manifest.experiment.explanations.filter((name) =>
-    b.manifest.experiment.explanations.includes(name),
-  );
-  const values = async (run: FinishedRun): Promise<Map<string, number>> => {
-    const rows = await run.table('parameters');
-    return new Map(
-      rows
-        .filter(({ explanation }) => shared.includes(explanation))
-        .map((row) => [`${row.explanation} ${row.run_grouping} ${row.parameter}`, row.value]),
+/** Under which explanation the rows of each side stand that does not say; `null` for one that does. */
+async function explanationsOf(
+  a: NamedSide,
+  scenarioId: string,
+  b: NamedSide,
+  referenceId: string,
+  workspace: Workspace,
+): Promise<[string | null, string | null]> {
+  const says = ({ source }: NamedSide): boolean => source.file.has('explanation');
+  if (says(a) === says(b)) return says(a) ? [null, null] : [NOT_STATED, NOT_STATED];
+  const [saying, silent, id] = says(a) ? [a, b, scenarioId] : [b, a, referenceId];
+  const { series } = await workspace.store(saying.source);
+  const said = new Set(series.filter(({ scenario }) => scenario === id).map(({ explanation }) => explanation));
+  const [only, ...others] = said;
+  if (only === undefined || others.length > 0)
+    throw new CompareError(
+      `${silent.source.name} has no column explanation, and ${saying.source.name} has ${[...said].sort().join(', ')}\n` +
+        'expected the column in both, or a single explanation',
     );
-  };
-  const [left, right] = [await values(a), await values(b)];
-  return left.size === right.size && [...left].every(([key, value]) => right.get(key) === value);
+  return says(a) ? [null, only] : [only, null];
 }
 
-async function scenariosOf(run: FinishedRun): Promise<Listed[]> {
-  const rows = await run.table('scenarios');
-  return rows.map((row) => ({ id: row.scenario_id, counterfactual: row.counterfactual_id }));
-}
-
-function pairIn(run: FinishedRun, listed: readonly Listed[]): Sides {
+function pairIn(source: Source, listed: readonly Listed[]): [string, string] {
   const pairs = listed.filter(({ counterfactual }) => listed.some(({ id }) => id === counterfactual));
   const [pair] = pairs;
-  if (!pair || pairs.length > 1) throw undecided(run, listed);
-  return { scenario: { run, scenarioId: pair.id }, reference: { run, scenarioId: pair.counterfactual! } };
+  if (!pair || pairs.length > 1) throw undecided(source, listed);
+  return [pair.id, pair.counterfactual!];
 }
 
 /** The scenario that `reference` is held against, in its own run. */
@@ -131,9 +142,9 @@ function onlyOne(listed: readonly Listed[], preferred: string | null): string | 
   return same?.id ?? (listed.length === 1 ? listed[0]!.id : null);
 }
 
-function undecided(run: FinishedRun, listed: readonly Listed[]): CompareError {
-  const names = listed.map(({ id }) => `  ${run.name}:${id}`);
+function undecided({ name, run }: Source, listed: readonly Listed[]): CompareError {
+  const names = listed.map(({ id }) => `  ${name}:${id}`);
   return new CompareError(
-    [`which scenario of run ${run.name} is meant is not clear; expected one of`, ...names].join('\n'),
+    [`which scenario of ${run ? 'run ' : ''}${name} is meant is not clear; expected one of`, ...names].join('\n'),
   );
 }

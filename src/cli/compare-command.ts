@@ -1,11 +1,19 @@
-/** `duel compare A B`: the effect of one scenario against another, from finished runs. */
-import { existsSync } from 'node:fs';
+/** `duel compare A B`: the effect of one scenario against another, from finished runs or from CSV files. */
+import { existsSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { BY, type By, compare, CompareError, type CompareOptions, sidesOf } from '../analysis/index.js';
+import {
+  BY,
+  type By,
+  compare,
+  CompareError,
+  type CompareOptions,
+  type NamedSide,
+  Workspace,
+} from '../analysis/index.js';
 import { findRun, RunFolderError } from '../results/folder.js';
-import { FinishedRun } from '../results/finished-run.js';
 import { comparisonText, differs } from './comparison-text.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { fileSource, runSource } from './compare-source.js';
 import type { Io } from './io.js';
 
 interface Flags {
@@ -20,8 +28,8 @@ interface Flags {
 export function registerCompare(program: Command, io: Io): void {
   program
     .command('compare')
-    .argument('<A>', 'the scenario: RUN or RUN:scenario; RUN is a name in results/ or a path')
-    .argument('<B>', 'the reference: RUN or RUN:scenario')
+    .argument('<A>', 'the scenario: RUN, RUN:scenario or a CSV file; RUN is a name in results/ or a path')
+    .argument('<B>', 'the reference: RUN, RUN:scenario or a CSV file')
     .option('--target <target...>', 'only these targets (default: all; the table shows attacks)')
     .addOption(new Option('--by <what>', 'break down').choices(BY))
     .addOption(new Option('--json', 'print JSON').conflicts(['csv', 'md']))
@@ -29,7 +37,7 @@ export function registerCompare(program: Command, io: Io): void {
     .addOption(new Option('--md', 'print a Markdown table').conflicts(['json', 'csv']))
     .option(
       '--fail-if-diff',
-      'exit 1 if any of what is compared differs, or replicates are in one of the runs only',
+      'exit 1 if any of what is compared differs, or replicates are in one of the two only',
     )
     .action(async (a: string, b: string, flags: Flags) => {
       try {
@@ -48,27 +56,42 @@ async function compareCommand(a: string, b: string, flags: Flags, io: Io): Promi
     ...(flags.target ? { targets: flags.target.flatMap((text) => text.split(',')) } : {}),
     ...(flags.by ? { by: flags.by } : {}),
   };
-  const comparison = await compare(await sidesOf(left, right), options);
+  const workspace = new Workspace([left.source, right.source]);
+  const deaf = io.onInterrupt(() => {
+    workspace.removeFolder();
+    io.leave(EXIT.interrupted);
+  });
+  const comparison = await compare(left, right, options, workspace).finally(deaf);
   const format = flags.json ? 'json' : flags.csv ? 'csv' : flags.md ? 'md' : 'text';
   io.out(comparisonText(comparison, format, options));
-  const { unmatched, rows } = comparison;
+  const { unmatched, unit, rows } = comparison;
+  const sides = left.source.run && right.source.run ? 'runs' : 'files';
   if (unmatched > 0) {
     const difference = flags.failIfDiff ? ', which is a difference' : '';
-    io.err(`${unmatched} replicates are in one of the runs only and were left out${difference}\n`);
+    io.err(`${unmatched} ${unit} are in one of the ${sides} only and were left out${difference}\n`);
   }
   if (flags.failIfDiff && (unmatched > 0 || rows.some(differs))) io.exitWith(EXIT.difference);
 }
 
-async function sideOf(text: string, io: Io): Promise<{ run: FinishedRun; scenario: string | null }> {
-  if (/\.csv(\.gz)?$/i.test(text))
-    throw new CommandError(
-      `${text} is a CSV file: expected RUN or RUN:scenario, where RUN is a name in results/ or a path`,
-    );
+async function sideOf(text: string, io: Io): Promise<NamedSide> {
+  const file = await csvSide(text);
+  if (file) return file;
   const colon = text.lastIndexOf(':');
   // A path may hold a colon of its own.
   const whole = colon < 0 || existsSync(text);
   const path = await findRun(whole ? text : text.slice(0, colon), io.results);
-  const run = await FinishedRun.open(path);
-  run.assertEnded();
-  return { run, scenario: whole ? null : text.slice(colon + 1) };
+  return { source: await runSource(path), scenario: whole ? null : text.slice(colon + 1) };
+}
+
+/** A file, or what is named as if it were one. */
+async function csvSide(text: string): Promise<NamedSide | null> {
+  if (isFile(text)) return { source: await fileSource(text), scenario: null };
+  const [, path, scenario] = /^(.*?)(?::([^:/]+))?$/s.exec(text) as unknown as [string, string, string?];
+  if (scenario !== undefined && isFile(path)) return { source: await fileSource(path), scenario };
+  if (/\.csv(\.gz)?$/i.test(path)) throw new CommandError(`no file "${path}"`);
+  return null;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

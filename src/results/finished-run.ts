@@ -84,6 +84,12 @@ export class FinishedRun {
     );
   }
 
+  /** Path of a table's file. @throws DamagedRunError as {@link table}. */
+  async fileOf(name: TableName): Promise<string> {
+    await this.assertSize(name);
+    return this.pathOf(name);
+  }
+
   private pathOf(name: TableName): string {
     return join(this.path, TABLES[name].path);
   }

@@ -286,9 +286,9 @@ describe('duel compare refuses with exit code 2', () => {
     await refused('one:lapsed would be compared with itself', 'one:lapsed', 'one:lapsed');
   });
 
-  it('a CSV file', async () => {
+  it('a file that is not there', async () => {
     await refused(
-      'tables/contrasts.csv is a CSV file: expected RUN or RUN:scenario',
+      'no file "tables/contrasts.csv"',
       'tables/contrasts.csv',
       'one',
     );

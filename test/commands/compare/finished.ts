@@ -189,6 +189,7 @@ export async function compareInProcess(results: string, ...args: string[]): Prom
     outColour: false,
     columns: 100,
     results,
+    onInterrupt: () => () => undefined,
     exitWith: (given: number) => void (code = given),
   } as unknown as Io;
   const program = new Command('duel')

@@ -1,0 +1,33 @@
+/** Opens what a side of a comparison is read from. */
+import { basename, dirname, resolve } from 'node:path';
+import type { Source } from '../analysis/index.js';
+import { CsvFile } from '../results/csv-file.js';
+import { FinishedRun } from '../results/finished-run.js';
+import { MANIFEST_FILE } from '../results/manifest.js';
+import { existsSync } from 'node:fs';
+
+/** @param path folder of a finished run */
+export async function runSource(path: string): Promise<Source> {
+  const run = await FinishedRun.open(path);
+  run.assertEnded();
+  const file = await CsvFile.open(await run.fileOf('trajectories'));
+  return { name: run.name, path: run.path, run, file, own: true };
+}
+
+/**
+ * A file. One that is called `trajectories` in the `tables/` of a finished run stands for that run, whatever the
+ * order of its rows and columns, its line ends and its compression.
+ */
+export async function fileSource(path: string): Promise<Source> {
+  const file = await CsvFile.open(path);
+  const absolute = resolve(path);
+  const folder = dirname(dirname(absolute));
+  const isTrajectories = /^trajectories\.csv(\.gz)?$/.test(basename(absolute));
+  const isInRun = basename(dirname(absolute)) === 'tables' && existsSync(resolve(folder, MANIFEST_FILE));
+  if (isTrajectories && isInRun) {
+    const run = await FinishedRun.open(folder);
+    run.assertEnded();
+    return { name: run.name, path: run.path, run, file, own: false };
+  }
+  return { name: path, path: absolute, run: null, file, own: false };
+}
