@@ -106,7 +106,10 @@ async function loaded(
     return `SELECT scenario, explanation, target, location, "window", ${said} AS statistic, "${of}" AS value FROM ${name}`;
   });
   await engine.run(`CREATE TABLE ${name}_values AS ${unpivoted.join(' UNION ALL ')}`);
-  return { table: `${name}_values`, listed: await listedIn(engine, `${name}_values`, file, source, workspace) };
+  return {
+    table: `${name}_values`,
+    listed: await listedIn(engine, `${name}_values`, file, source, workspace),
+  };
 }
 
 const VALUE = { quantiles: 'value', contrasts: 'estimate' } as const;

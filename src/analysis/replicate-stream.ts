@@ -154,12 +154,12 @@ export async function* replicatesOf(
   const last = { explanation: -1, draw: -1, replicate: -1, month: -1, place: -1 };
   for await (const chunk of engine.chunks(rows)) {
     const [e, p, d, r, m, v] = [0, 1, 2, 3, 4, 5].map((column) => chunk.getColumnVector(column));
-    for (let row = 0; row < chunk.rowCount; row++) {
+    const { rowCount } = chunk;
+    for (let row = 0; row < rowCount; row++) {
       const explanation = e!.getItem(row) as number;
       const [draw, replicate] = [d!.getItem(row) as number, r!.getItem(row) as number];
       const [month, place] = [m!.getItem(row) as number, p!.getItem(row) as number];
-      const isSame =
-        explanation === last.explanation && draw === last.draw && replicate === last.replicate;
+      const isSame = explanation === last.explanation && draw === last.draw && replicate === last.replicate;
       if (!current || !isSame) {
         if (current) yield finished(current);
         const address = { explanation: explanations[explanation]!, draw, replicate };
@@ -168,7 +168,8 @@ export async function* replicatesOf(
       } else if (month === last.month && place === last.place) {
         throw twice(side, current.address, places[place]!, month);
       }
-      Object.assign(last, { explanation, draw, replicate, month, place });
+      [last.explanation, last.draw, last.replicate] = [explanation, draw, replicate];
+      [last.month, last.place] = [month, place];
       for (const index of byPlace[place]!.get(month) ?? []) {
         current.values[index]! += (v!.getItem(row) as number | null) ?? NaN;
         seen[index]!++;

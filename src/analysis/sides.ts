@@ -76,7 +76,9 @@ export function idsOf(
   if (scenarioId === null) throw undecided(a.source, inA);
   if (referenceId === null) throw undecided(b.source, inB);
   if (sameRun && scenarioId === referenceId)
-    throw new CompareError(`${a.source.name}:${scenarioId} would be compared with itself: name two scenarios`);
+    throw new CompareError(
+      `${a.source.name}:${scenarioId} would be compared with itself: name two scenarios`,
+    );
   return [scenarioId, referenceId];
 }
 
@@ -103,7 +105,9 @@ async function explanationsOf(
   if (says(a) === says(b)) return says(a) ? [null, null] : [NOT_STATED, NOT_STATED];
   const [saying, silent, id] = says(a) ? [a, b, scenarioId] : [b, a, referenceId];
   const { series } = await workspace.store(saying.source);
-  const said = new Set(series.filter(({ scenario }) => scenario === id).map(({ explanation }) => explanation));
+  const said = new Set(
+    series.filter(({ scenario }) => scenario === id).map(({ explanation }) => explanation),
+  );
   const [only, ...others] = said;
   if (only === undefined || others.length > 0)
     throw new CompareError(
@@ -145,6 +149,8 @@ function onlyOne(listed: readonly Listed[], preferred: string | null): string | 
 function undecided({ name, run }: Source, listed: readonly Listed[]): CompareError {
   const names = listed.map(({ id }) => `  ${name}:${id}`);
   return new CompareError(
-    [`which scenario of ${run ? 'run ' : ''}${name} is meant is not clear; expected one of`, ...names].join('\n'),
+    [`which scenario of ${run ? 'run ' : ''}${name} is meant is not clear; expected one of`, ...names].join(
+      '\n',
+    ),
   );
 }

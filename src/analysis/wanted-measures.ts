@@ -93,9 +93,12 @@ export function selected(
     const hint = didYouMean(target, known, `expected one of ${known.join(', ')}`);
     throw new CompareError(`target "${target}" is not in both runs' outputs.targets\n${hint}`);
   }
-  if (known.length === 0) throw new CompareError('the two sides have no target at the same location in common');
+  if (known.length === 0)
+    throw new CompareError('the two sides have no target at the same location in common');
   if (wanted.length === 0)
-    throw new CompareError(`no kind of attack was measured: outputs.targets would need ${KIND_TARGETS.join(', ')}`);
+    throw new CompareError(
+      `no kind of attack was measured: outputs.targets would need ${KIND_TARGETS.join(', ')}`,
+    );
   if (by === 'month') {
     if (months.length === 0) throw new CompareError(needs('national'));
     return wanted.flatMap((target) =>
@@ -116,7 +119,11 @@ export function selected(
 
 /** Whether a row of a table is among what was asked for. */
 export function isAsked(
-  { target, location, window }: { readonly target: string; readonly location: string; readonly window: string },
+  {
+    target,
+    location,
+    window,
+  }: { readonly target: string; readonly location: string; readonly window: string },
   { targets, by }: CompareOptions,
 ): boolean {
   if (targets && !targets.includes(target)) return false;

@@ -38,7 +38,7 @@ const LISTED: readonly Listed[] = [
   },
   {
     name: 'compare',
-    description: 'compare two scenarios of finished runs',
+    description: 'compare two scenarios, of finished runs or of CSV files',
     load: async () => (await import('./compare-command.js')).registerCompare,
   },
   {

@@ -82,10 +82,10 @@ export class CsvFile {
     const file = await this.readable(engine, 'lines');
     try {
       const numbered = `SELECT *, row_number() OVER () + 1 AS line FROM ${this.reader(() => 'VARCHAR')}`;
-      const [row] = await engine.rows(
-        `SELECT min(line) AS line FROM (${numbered}) WHERE ${condition}`,
-        { ...bindings, file },
-      );
+      const [row] = await engine.rows(`SELECT min(line) AS line FROM (${numbered}) WHERE ${condition}`, {
+        ...bindings,
+        file,
+      });
       return row?.['line'] === null ? null : Number(row?.['line']);
     } finally {
       await rm(file, { force: true });

@@ -35,7 +35,7 @@ export class Engine {
    * @throws EngineError where the folder for temporary files has a name that it would take for a pattern
    */
   static async open(files: readonly string[] = []): Promise<Engine> {
-    const folder = await mkdtemp(join(await realpath(tmpdir()), 'duel-'));
+    const folder = await mkdtemp(join(await realpath(tmpdir()), 'duel-tables-'));
     if (/[*?[\]]/.test(folder)) {
       rmSync(folder, { recursive: true });
       throw new EngineError(`temporary files would go to ${folder}: TMPDIR must not hold any of * ? [ ]`);

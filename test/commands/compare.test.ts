@@ -287,11 +287,7 @@ describe('duel compare refuses with exit code 2', () => {
   });
 
   it('a file that is not there', async () => {
-    await refused(
-      'no file "tables/contrasts.csv"',
-      'tables/contrasts.csv',
-      'one',
-    );
+    await refused('no file "tables/contrasts.csv"', 'tables/contrasts.csv', 'one');
   });
 
   it('a target that was not measured', async () => {

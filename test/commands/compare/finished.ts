@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly explanations: readonly string[];
   readonly monthly: Monthly;
   readonly seed?: string;
+  /** Hash of the model. */
+  readonly model?: string;
   readonly draws?: number;
   readonly replicates?: number;
   readonly parameters?: readonly RowOf<'parameters'>[];
@@ -68,7 +70,7 @@ export async function finishedRun(
       stop: null,
       seed: { text: seed, addressing: 'by address' },
       version: '0.0.0',
-      model: 'a'.repeat(64),
+      model: options.model ?? 'a'.repeat(64),
       node: 'v20',
       data: [],
       counts: { planned: 0, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
@@ -201,6 +203,9 @@ export async function compareInProcess(results: string, ...args: string[]): Prom
     await program.parseAsync(['compare', ...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommandError) return { out, err: `${err}${error.message}\n`, code: error.exitCode };
+    // As duel.ts does.
+    if (['CsvError', 'DamagedRunError'].includes((error as Error).name))
+      return { out, err: `${err}${(error as Error).message}\n`, code: 2 };
     if ((error as { code?: string }).code?.startsWith('commander.')) return { out, err, code: 2 };
     throw error;
   }
