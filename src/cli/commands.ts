@@ -47,6 +47,11 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./verify-command.js')).registerVerify,
   },
   {
+    name: 'export',
+    description: 'write a finished run in the format of the hubverse, of RO-Crate, or as Parquet',
+    load: async () => (await import('./export-command.js')).registerExport,
+  },
+  {
     name: 'ls',
     description: 'list the runs in results/, the most recent first',
     load: async () => (await import('./ls-command.js')).registerLs,

@@ -14,6 +14,7 @@ const ORDER = [
   'runner',
   'calibration',
   'report',
+  'export',
   'cli',
 ];
 
