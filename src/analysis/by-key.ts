@@ -8,7 +8,7 @@ import { CompareError } from './compare-error.js';
 import type { Comparison } from './compare.js';
 import { shown } from './sentence.js';
 import { idsOf, type Listed, type NamedSide, NOT_STATED, scenariosOf } from './sides.js';
-import type { Holding } from './source.js';
+import type { Holding } from './holding.js';
 import { type CompareOptions, isAsked } from './wanted-measures.js';
 import type { Workspace } from './workspace.js';
 

@@ -14,7 +14,7 @@ import { pairingOf } from './pairing.js';
 import { pairedRows, unpairedRows } from './recompute.js';
 import { isRebuildable, placeOf, type Stored, storedIn } from './replicate-stream.js';
 import { type NamedSide, type Sides, sidesOf } from './sides.js';
-import { holdingOf } from './source.js';
+import { holdingOf } from './holding.js';
 import {
   cannotCompare,
   COARSE,
@@ -48,15 +48,10 @@ export interface Comparison {
  * A against B: replicates by their addresses where they are paired, else as independent ones; tables without
  * replicates key by key. The same rows give the same answer in any order, form or file.
  *
- * @param workspace what is opened goes there; it is closed at the end
  * @throws CompareError for what cannot be compared; CsvError with file and line for what cannot be read
  */
-export async function compare(
-  a: NamedSide,
-  b: NamedSide,
-  options: CompareOptions = {},
-  workspace = new Workspace([a.source, b.source]),
-): Promise<Comparison> {
+export async function compare(a: NamedSide, b: NamedSide, options: CompareOptions = {}): Promise<Comparison> {
+  const workspace = new Workspace([a.source, b.source]);
   try {
     const [own, other] = [holdingOf(a.source), holdingOf(b.source)];
     if (own === 'replicates' && other === 'replicates')

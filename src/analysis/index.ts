@@ -14,5 +14,4 @@ export {
 } from './tabulator.js';
 export { type By, BY, CompareError, type CompareOptions, type Comparison, compare } from './compare.js';
 export type { NamedSide } from './sides.js';
-export type { Holding, Source } from './source.js';
-export { Workspace } from './workspace.js';
+export { fileSource, runSource, type Source } from '../results/source.js';

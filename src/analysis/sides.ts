@@ -1,7 +1,7 @@
 /** Which scenario of which source is meant by each side of a comparison. */
 import { didYouMean } from '../scenarios/nearest.js';
 import { CompareError } from './compare-error.js';
-import type { Source } from './source.js';
+import type { Source } from '../results/source.js';
 import type { Workspace } from './workspace.js';
 
 /** A source, and a scenario in it where one was named. */

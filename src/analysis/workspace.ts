@@ -2,7 +2,7 @@
 import type { CsvFile } from '../results/csv-file.js';
 import { Engine } from '../results/engine.js';
 import { ReplicateStore } from './replicate-store.js';
-import type { Source } from './source.js';
+import type { Source } from '../results/source.js';
 
 export class Workspace {
   private opening: Promise<Engine> | null = null;
@@ -42,10 +42,5 @@ export class Workspace {
 
   close(): void {
     this.opened?.close();
-  }
-
-  /** For a process that ends at once. */
-  removeFolder(): void {
-    this.opened?.removeFolder();
   }
 }

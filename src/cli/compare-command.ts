@@ -7,13 +7,13 @@ import {
   compare,
   CompareError,
   type CompareOptions,
+  fileSource,
   type NamedSide,
-  Workspace,
+  runSource,
 } from '../analysis/index.js';
 import { findRun, RunFolderError } from '../results/folder.js';
 import { comparisonText, differs } from './comparison-text.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { fileSource, runSource } from './compare-source.js';
 import type { Io } from './io.js';
 
 interface Flags {
@@ -56,12 +56,9 @@ async function compareCommand(a: string, b: string, flags: Flags, io: Io): Promi
     ...(flags.target ? { targets: flags.target.flatMap((text) => text.split(',')) } : {}),
     ...(flags.by ? { by: flags.by } : {}),
   };
-  const workspace = new Workspace([left.source, right.source]);
-  const deaf = io.onInterrupt(() => {
-    workspace.removeFolder();
-    io.leave(EXIT.interrupted);
-  });
-  const comparison = await compare(left, right, options, workspace).finally(deaf);
+  // Left in order, so that temporary files go.
+  const deaf = io.onInterrupt(() => io.leave(EXIT.interrupted));
+  const comparison = await compare(left, right, options).finally(deaf);
   const format = flags.json ? 'json' : flags.csv ? 'csv' : flags.md ? 'md' : 'text';
   io.out(comparisonText(comparison, format, options));
   const { unmatched, unit, rows } = comparison;

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { fillFolder } from '../export/export-folder.js';
 import { FinishedRun } from '../results/finished-run.js';
 import { findRun } from '../results/folder.js';
+import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 
 /** Writes into a folder. @returns what was left out and why */
@@ -36,7 +37,9 @@ async function exportCommand(
   run.assertEnded();
   const folder = out ?? join(run.path, 'export', format);
   const write = await FORMATS[format]!();
-  const left = await fillFolder(folder, (unfinished) => write(run, unfinished));
+  // Left in order, so that unfinished and temporary files go.
+  const deaf = io.onInterrupt(() => io.leave(EXIT.interrupted));
+  const left = await fillFolder(folder, (unfinished) => write(run, unfinished)).finally(deaf);
   for (const what of left) io.err(`left out: ${what}\n`);
   for (const file of filesIn(folder)) io.out(`${relative(io.cwd, file) || file}\n`);
 }

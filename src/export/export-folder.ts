@@ -1,5 +1,6 @@
 /** The folder of an export: it appears when it is whole, and nothing is ever overwritten. */
-import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RunFolderError } from '../results/folder.js';
 
@@ -13,7 +14,9 @@ export async function fillFolder<T>(folder: string, fill: (unfinished: string) =
   if (await isThere(path))
     throw new RunFolderError(`${path} exists already: remove it, or name another folder with --out`);
   await mkdir(dirname(path), { recursive: true });
-  const parent = await mkdtemp(join(dirname(path), '.new-export-'));
+  const parent = mkdtempSync(join(dirname(path), '.new-export-'));
+  const remove = (): void => rmSync(parent, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     // With the rights of any new folder, which mkdtemp does not give.
     const unfinished = join(parent, 'export');
@@ -22,7 +25,8 @@ export async function fillFolder<T>(folder: string, fill: (unfinished: string) =
     await rename(unfinished, path);
     return filled;
   } finally {
-    await rm(parent, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 

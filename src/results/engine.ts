@@ -3,11 +3,12 @@
  * size within a bounded memory, in a folder for temporary files that goes with it. It is loaded when it is first
  * opened: it is 70 MB, and most commands do without.
  */
-import { rmSync } from 'node:fs';
-import { mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { RunFolderError } from './folder.js';
 
 /** What the database may hold in memory; beyond it, it writes to its folder. The process needs as much again. */
 const MEMORY = '600MB';
@@ -28,17 +29,24 @@ export class Engine {
     readonly folder: string,
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly remove: () => void,
   ) {}
 
   /**
    * @param files the only files outside its folder that it may read
-   * @throws EngineError where the folder for temporary files has a name that it would take for a pattern
+   * @throws RunFolderError where the folder for temporary files has a name that it would take for a pattern
    */
   static async open(files: readonly string[] = []): Promise<Engine> {
-    const folder = await mkdtemp(join(await realpath(tmpdir()), 'duel-tables-'));
+    // At once, so that no interrupt comes between.
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'duel-tables-'));
+    const remove = (): void => {
+      process.off('exit', remove);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    };
+    process.once('exit', remove);
     if (/[*?[\]]/.test(folder)) {
-      rmSync(folder, { recursive: true });
-      throw new EngineError(`temporary files would go to ${folder}: TMPDIR must not hold any of * ? [ ]`);
+      remove();
+      throw new RunFolderError(`temporary files would go to ${folder}: TMPDIR must not hold any of * ? [ ]`);
     }
     try {
       const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -50,7 +58,7 @@ export class Engine {
         autoload_known_extensions: 'false',
         allow_community_extensions: 'false',
       });
-      const engine = new Engine(folder, instance, await instance.connect());
+      const engine = new Engine(folder, instance, await instance.connect(), remove);
       // Tables go to a file, compressed; nothing has to survive, so nothing is written twice.
       const file = literal(join(folder, 'tables.db'));
       await engine.run(`ATTACH ${file} AS tables (RECOVERY_MODE NO_WAL_WRITES)`);
@@ -63,7 +71,7 @@ export class Engine {
       await engine.run('SET lock_configuration = true');
       return engine;
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
+      remove();
       throw error;
     }
   }
@@ -118,12 +126,7 @@ export class Engine {
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();
-    this.removeFolder();
-  }
-
-  /** For a process that ends at once. */
-  removeFolder(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.remove();
   }
 }
 

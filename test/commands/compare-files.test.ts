@@ -1,6 +1,8 @@
 /** `duel compare` on CSV files from anywhere: the same rows in any form, pairing by history, tables by key. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCsv, parseTable } from '../../src/results/csv-reader.js';
@@ -383,16 +385,36 @@ describe('duel compare refuses a file with exit code 2', () => {
 });
 
 describe('the database behind duel compare', () => {
+  const DUEL = resolve(import.meta.dirname, '../../dist/cli/duel.js');
+  const started = (temporary: string) => {
+    mkdirSync(path(temporary));
+    const args = [DUEL, 'compare', 'lapsed:lapsed', 'sustained', '--target', 'attacks'];
+    const env = { ...process.env, TMPDIR: path(temporary) };
+    // Runs are looked for in results/, and as paths.
+    return spawn(process.execPath, args, { cwd: results, env });
+  };
+  const ended = async (child: ReturnType<typeof started>): Promise<{ code: number | null; err: string }> => {
+    let err = '';
+    child.stderr.on('data', (data) => (err += String(data)));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, err };
+  };
+
   it('leaves nothing in the folder for temporary files', async () => {
-    const [before, folder] = [process.env['TMPDIR'], path('temporary')];
-    mkdirSync(folder);
-    process.env['TMPDIR'] = folder;
-    try {
-      await csv('lapsed:lapsed', 'sustained', '--target', 'attacks');
-      expect(readdirSync(folder)).toEqual([]);
-    } finally {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
-    }
+    expect(await ended(started('temporary'))).toEqual({ code: 0, err: '' });
+    expect(readdirSync(path('temporary'))).toEqual([]);
+  });
+
+  it('nor when it is interrupted', async () => {
+    const child = started('interrupted');
+    while (readdirSync(path('interrupted')).length === 0) await new Promise((go) => setTimeout(go, 5));
+    child.kill('SIGINT');
+    expect((await ended(child)).code).toBe(130);
+    expect(readdirSync(path('interrupted'))).toEqual([]);
+  });
+
+  it('refuses a folder that it would take for a pattern', async () => {
+    const { code, err } = await ended(started('tmp[1]'));
+    expect([code, err]).toEqual([2, expect.stringContaining('TMPDIR must not hold any of * ? [ ]')]);
   });
 });

@@ -35,6 +35,7 @@ const exported = async (...args: string[]) => {
     err: (text: string) => void (err += text),
     results,
     cwd: results,
+    onInterrupt: () => () => undefined,
   } as unknown as Io;
   const program = new Command('duel').exitOverride();
   registerExport(program, io);

@@ -23,7 +23,7 @@ describe('the package', () => {
       'runner',
       ['experimentOf', 'InlineExecutor', 'planOf', 'PoolExecutor', 'prepareRun', 'run', 'TaskRunner'],
     ],
-    ['analysis', ['compare', 'CompareError', 'layoutOf', 'sidesOf', 'Tabulator']],
+    ['analysis', ['compare', 'CompareError', 'layoutOf', 'runSource', 'fileSource', 'Tabulator']],
   ])('exports enduring-duel/%s', (name, promised) => {
     const { out, err } = node(
       `console.log(JSON.stringify(Object.keys(await import('enduring-duel/${name}'))));`,

@@ -1,10 +1,22 @@
-/** Opens what a side of a comparison is read from. */
-import { basename, dirname, resolve } from 'node:path';
-import type { Source } from '../analysis/index.js';
-import { CsvFile } from '../results/csv-file.js';
-import { FinishedRun } from '../results/finished-run.js';
-import { MANIFEST_FILE } from '../results/manifest.js';
+/** What a side of a comparison is read from: a finished run, or a CSV file that may be from anywhere. */
 import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { CsvFile } from './csv-file.js';
+import { FinishedRun } from './finished-run.js';
+import { MANIFEST_FILE } from './manifest.js';
+
+export interface Source {
+  /** For messages. */
+  readonly name: string;
+  /** Two sources with the same path are the same. */
+  readonly path: string;
+  /** The run that says what the rows are worth; `null` for a file outside one. */
+  readonly run: FinishedRun | null;
+  /** Where the rows are; of a run, its trajectories. */
+  readonly file: CsvFile;
+  /** `file` is the run's own table, as the run wrote it. */
+  readonly own: boolean;
+}
 
 /** @param path folder of a finished run */
 export async function runSource(path: string): Promise<Source> {

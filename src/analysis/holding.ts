@@ -1,23 +1,9 @@
-/** What a side of a comparison is read from: a finished run, or a CSV file that may be from anywhere. */
-import type { CsvFile } from '../results/csv-file.js';
-import type { FinishedRun } from '../results/finished-run.js';
+/** What the rows of a source are, told by its columns. */
+import type { Source } from '../results/source.js';
 import { CompareError } from './compare-error.js';
 
-/** What the rows of a file are. Replicates can be paired; the others are compared by key. */
+/** Replicates can be paired; the others are compared by key. */
 export type Holding = 'replicates' | 'summary' | 'quantiles' | 'contrasts';
-
-export interface Source {
-  /** For messages. */
-  readonly name: string;
-  /** Two sources with the same path are the same. */
-  readonly path: string;
-  /** The run that says what the rows are worth; `null` for a file outside one. */
-  readonly run: FinishedRun | null;
-  /** Where the rows are; of a run, its trajectories. */
-  readonly file: CsvFile;
-  /** `file` is the run's own table, as the run wrote it. */
-  readonly own: boolean;
-}
 
 /** Columns by which the tables are told apart, the first that has all of them. */
 const TOLD_BY: readonly (readonly [Holding, readonly string[]])[] = [
