@@ -85,16 +85,16 @@ export class PoolExecutor implements Executor {
       const blocks = [];
       for (const addresses of blocksOf(this.plan, task)) {
         const simulated = [];
-        for (const address of addresses) simulated.push(await this.alone(address));
+        for (const address of addresses) simulated.push(await this.alone(address, task));
         blocks.push(writer.write(simulated));
       }
       return { index: task.index, blocks };
     }
   }
 
-  private async alone(address: Address): Promise<SimulatedAddress> {
+  private async alone(address: Address, task: Task): Promise<SimulatedAddress> {
     try {
-      return (await this.inPool({ alone: address })) as SimulatedAddress;
+      return (await this.inPool({ alone: address, task })) as SimulatedAddress;
     } catch (error) {
       if (this.brokenBy) throw this.brokenBy;
       const { message, stack } = error as Error;

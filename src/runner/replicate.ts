@@ -9,7 +9,7 @@ import { type Address, explanationIndex } from './address.js';
 import { KERNEL, type Kernel } from './kernel.js';
 import { Observation, type ValueSizes, valueSizesOf } from './observation.js';
 import type { Plan } from './plan.js';
-import { Worlds } from './worlds.js';
+import { type GivenSets, Worlds } from './worlds.js';
 
 /** What a replicate was doing when it failed; `worker`: its thread died, and again when it was tried alone. */
 export type Stage = 'prepare' | 'simulate' | 'observe' | 'worker';
@@ -78,6 +78,11 @@ export class Replicator {
     this.master = masterKey(plan.seed);
     this.worlds = new Worlds(plan, this.geography, kernel);
     this.sizes = valueSizesOf(plan);
+  }
+
+  /** Parameters that come with a task instead of the plan's; `null` = those of the plan. */
+  take(sets: GivenSets | null): void {
+    this.worlds.take(sets);
   }
 
   /** How many numbers an address returns beside its trajectories. */

@@ -1,9 +1,11 @@
 /** The unit of work that is handed to a worker, and what comes back: pure data both. */
 import type { Explanation } from '../model/explanations.js';
+import type { ParameterValues } from '../model/parameters.js';
 import { type Address, addressAt, addressesPerExplanation, sizeOf } from './address.js';
 import { BLOCK, type BlockResult, BlockWriter } from './block.js';
 import type { Plan, Range } from './plan.js';
 import { Replicator, type SimulatedAddress } from './replicate.js';
+import type { GivenSets } from './worlds.js';
 
 /** Consecutive blocks of one explanation, under every scenario of the plan. */
 export interface Task {
@@ -13,11 +15,19 @@ export interface Task {
   /** Number of the first address among those of the explanation, from 0: the start of a block. */
   readonly first: number;
   readonly count: number;
+  /**
+   * Parameters of the draws from the task's first address on, JSON of a list of `ParameterValues`, where they are
+   * not known when the plan is made: a calibration proposes them batch by batch. Absent = those of the plan. As
+   * text, because parsed JSON keeps the fast object layout that a structured clone loses.
+   */
+  readonly sets?: string;
 }
 
 /** One address by itself, which is tried when its task killed the thread. */
 export interface LoneAddress {
   readonly alone: Address;
+  /** The task that it is part of, for its parameters. */
+  readonly task: Task;
 }
 
 export interface TaskResult {
@@ -80,6 +90,7 @@ export class TaskRunner {
   }
 
   run(task: Task): TaskResult {
+    this.replicator.take(givenSets(this.plan, task));
     const { size } = this.replicator;
     const blocks = blocksOf(this.plan, task).map((addresses) => {
       // One buffer for a block: moving many between threads costs more than filling them.
@@ -94,8 +105,15 @@ export class TaskRunner {
 
   /** What a worker is handed: a task, or an address by itself. */
   answer(work: Task | LoneAddress): TaskResult | SimulatedAddress {
-    return 'alone' in work ? this.replicator.run(work.alone) : this.run(work);
+    if (!('alone' in work)) return this.run(work);
+    this.replicator.take(givenSets(this.plan, work.task));
+    return this.replicator.run(work.alone);
   }
+}
+
+function givenSets(plan: Plan, { explanation, first, sets }: Task): GivenSets | null {
+  if (sets === undefined) return null;
+  return { first: addressAt(plan, explanation, first).draw, sets: JSON.parse(sets) as ParameterValues[] };
 }
 
 /** Buffers of an answer, to be moved between threads rather than copied. */
