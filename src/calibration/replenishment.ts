@@ -24,12 +24,10 @@ export interface ReplenishmentSettings {
   readonly size: number;
   /** Share of particles that survive a lowering of the tolerance. */
   readonly survivors: number;
+  /** The tolerance is lowered only while so large a share of particles counts as distinct; else it is swept again. */
+  readonly distinct: number;
   /** Moves accepted, as a share of simulations, below which the tolerance is lowered no further. */
   readonly leastAccepted: number;
-  /** Sweeps over all particles after the last lowering, at most. */
-  readonly sweeps: number;
-  /** Those sweeps end when so large a share of particles is distinct. */
-  readonly distinct: number;
   /** Hard limit on simulations; the batch that would pass it is not begun. */
   readonly most: number;
   /** Where to stop if it is reached. */
@@ -51,15 +49,12 @@ export async function replenish(
   await run.start();
   const generations: Generation[] = [];
   let ended: Population['ended'] | null = null;
-  let sweeps = 0;
-  for (;;) {
-    if (run.simulations + size > most) ended ??= 'simulations';
-    if (ended !== null && (sweeps >= settings.sweeps || run.distinct >= settings.distinct * size)) break;
-    if (run.simulations + size > most) break;
-    if (ended !== null) sweeps++;
-    else if (!run.lower()) {
+  while (run.simulations + size <= most) {
+    const isSpread = run.effectiveSampleSize >= settings.distinct * size;
+    if (isSpread && ended !== null) break;
+    if (isSpread && !run.lower()) {
       ended = 'unchanged';
-      continue;
+      break;
     }
     const generation = await run.sweep(generations.length + 1);
     generations.push(generation);
@@ -92,9 +87,12 @@ class Run {
     this.draws = new Draws(settings.key);
   }
 
-  /** Simulations that some particle still stands on. */
-  get distinct(): number {
-    return new Set(this.particles.map(({ simulated }) => simulated.id)).size;
+  /** Particles that stand on the same simulation count as one. */
+  get effectiveSampleSize(): number {
+    const copies = new Map<number, number>();
+    for (const { simulated } of this.particles) copies.set(simulated.id, (copies.get(simulated.id) ?? 0) + 1);
+    const squares = [...copies.values()].reduce((sum, count) => sum + count * count, 0);
+    return this.settings.size ** 2 / squares;
   }
 
   async start(): Promise<void> {
@@ -167,16 +165,8 @@ class Run {
       accepted: accepted / Math.max(1, proposed.length),
       simulations: this.simulations,
       logEvidence: this.logEvidence,
-      effectiveSampleSize: this.effectiveSampleSize(),
+      effectiveSampleSize: this.effectiveSampleSize,
     };
-  }
-
-  /** Particles that stand on the same simulation count as one. */
-  private effectiveSampleSize(): number {
-    const copies = new Map<number, number>();
-    for (const { simulated } of this.particles) copies.set(simulated.id, (copies.get(simulated.id) ?? 0) + 1);
-    const squares = [...copies.values()].reduce((sum, count) => sum + count * count, 0);
-    return this.settings.size ** 2 / squares;
   }
 
   private level(distances: Float64Array): number {
