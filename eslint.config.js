@@ -44,7 +44,7 @@ const noNode = (allowed = {}) => [
 
 const PURE = ['src/random/**', 'src/statistics/**', 'src/model/**', 'src/analysis/**'];
 const REPLICATES = [
-  'src/runner/{address,batches,block,collect,kernel,observation,pace,plan,replicate,task,worker,worlds}.ts',
+  'src/runner/{address,batches,block,collect,kernel,meaning-keys,observation,pace,plan,replicate,tally-record,task,worker,worlds}.ts',
   'src/scenarios/meaning.ts',
 ];
 

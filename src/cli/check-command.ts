@@ -37,7 +37,8 @@ export function registerCheck(program: Command, io: Io): void {
 async function checkCommand({ json, replicates }: CheckOptions, io: Io): Promise<void> {
   const plan = hindcastPlan(geographyText(), provisionalSets(EXPLANATIONS), replicates, SEED);
   const workers = availableParallelism();
-  const executor = workers === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, workers);
+  const executor =
+    workers === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, workers, { now: io.now });
   try {
     const rows = await checkCalibration(plan, executor, CHUNK, new AbortController().signal);
     io.out(json ? `${JSON.stringify(rows, null, 2)}\n` : `${checkText(rows, io.outColour)}\n`);

@@ -33,7 +33,7 @@ const LISTED: readonly Listed[] = [
   },
   {
     name: 'run',
-    description: 'simulate scenarios, compare them, and write a results folder',
+    description: 'simulate scenarios, compare them, and write a results folder; or go on with one (--resume)',
     load: async () => (await import('./run-command.js')).registerRun,
   },
   {

@@ -8,6 +8,13 @@ import { levelText } from '../scenarios/pressure.js';
 import { originKey } from '../scenarios/pulled.js';
 import type { Pulled, Scenario } from '../scenarios/scenario.js';
 
+/** Every key of the scenario's file, and those that were not written, with what each came to. */
+export function shownValues(scenario: Scenario, geography: Geography): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...scenario.origin.keys()].map((key) => [key, valueText(scenario, key, geography)]),
+  );
+}
+
 /** Lines of text, the last one ended. */
 export function scenarioText(scenario: Scenario, geography: Geography): string {
   const rows = [...scenario.origin].map(

@@ -29,7 +29,7 @@ export interface Io {
   random(): number;
   /** Code with which the process will end; a command that says nothing ends with 0. */
   exitWith(code: ExitCode): void;
-  /** Calls `listener` on each Ctrl-C until the returned function is called. */
+  /** Calls `listener` on each Ctrl-C and SIGTERM until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once, without awaiting anything. */
   leave(code: ExitCode): never;
@@ -66,8 +66,11 @@ export function ioOf(process: NodeJS.Process): Io {
       process.exitCode = code;
     },
     onInterrupt: (listener) => {
-      process.on('SIGINT', listener);
-      return () => void process.off('SIGINT', listener);
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
     },
     leave: (code) => process.exit(code),
   };

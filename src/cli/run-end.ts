@@ -2,7 +2,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { assumedEffects, assumedNote } from '../analysis/assumed-effects.js';
 import { TABLES } from '../results/columns.js';
-import { reproducing } from '../runner/failures.js';
+import { reproducing, shellWord } from '../runner/failures.js';
 import type { PreparedRun } from '../runner/prepare-run.js';
 import type { RunOutcome } from '../runner/run.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -59,8 +59,10 @@ export function tellOutcome(
   io.out(effectsText(scenarios));
   io.out(caveat(scenarios[0]!.parameters));
   io.out(stoppedText(outcome));
-  const done = `${counts.done} of ${counts.planned} replicates done in ${durationText(took.all)}`;
+  const reused = counts.reused > 0 ? ` (${counts.reused} reused from the journal)` : '';
+  const done = `${counts.done} of ${counts.planned} replicates done${reused} in ${durationText(took.all)}`;
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
+  if (status === 'interrupted') io.out(`to go on: duel run --resume ${shellWord(name)}\n`);
   for (const command of next) io.out(`next: ${command}\n`);
 }
 

@@ -13,7 +13,10 @@ export interface RunCommandOptions {
   readonly workers?: number;
   readonly chunk?: number;
   readonly set?: readonly Setting[];
+  readonly taskTimeout?: number;
   readonly out?: string;
+  readonly resume?: string;
+  readonly why?: true;
   readonly only?: NonNullable<Overrides['only']>;
   readonly dryRun?: true;
   readonly json?: true;
@@ -21,7 +24,7 @@ export interface RunCommandOptions {
 
 export function withRunOptions(command: Command): Command {
   return withSet(command)
-    .argument('<files...>', 'scenario files, or folders of them')
+    .argument('[files...]', 'scenario files, or folders of them; none with --resume')
     .option('--draws <n>', 'parameter draws per explanation, instead of what the scenarios say', wholeNumber)
     .option('--replicates <n>', 'replicates per draw, instead of what the scenarios say', wholeNumber)
     .option('--seed <text>', 'any text, instead of what the scenarios say', seed)
@@ -36,9 +39,19 @@ export function withRunOptions(command: Command): Command {
       wholeNumber,
     )
     .option(
+      '--task-timeout <seconds>',
+      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60; with one worker only if given)',
+      wholeNumber,
+    )
+    .option(
       '--out <dir>',
       "the run's own folder, which must not exist yet (default: results/<date>-<two words>)",
     )
+    .option(
+      '--resume <run>',
+      'go on with a run: a name in results/ or a path; with --draws or --replicates it is made larger',
+    )
+    .option('--why', 'with --resume: say what is reused and what is not, and why')
     .option('--only <id:explanation:draw:replicate>', 'just this replicate of this scenario', onlyOf)
     .option('--dry-run', 'check everything, say what would be run and how long it would take, write nothing')
     .option('--json', 'a summary for machines on stdout');

@@ -1,5 +1,6 @@
 /** `datapackage.json`: every table, column, type, unit, key and checksum, for readers without this program. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TARGETS } from '../model/targets.js';
@@ -7,6 +8,7 @@ import type { Column } from './column.js';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
 import type { TableFile } from './table-writer.js';
 import { DamagedRunError } from './damaged-run.js';
+import { replaceDurably } from './durable-file.js';
 
 export const DATAPACKAGE_FILE = 'datapackage.json';
 
@@ -51,8 +53,11 @@ export function datapackageText(files: readonly TableFile[]): string {
   return `${JSON.stringify(descriptor, null, 2)}\n`;
 }
 
-export async function writeDatapackage(folder: string, files: readonly TableFile[]): Promise<void> {
-  await writeFile(join(folder, DATAPACKAGE_FILE), datapackageText(files));
+/** @returns its SHA-256, hex */
+export async function writeDatapackage(folder: string, files: readonly TableFile[]): Promise<string> {
+  const text = datapackageText(files);
+  await replaceDurably(join(folder, DATAPACKAGE_FILE), text);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

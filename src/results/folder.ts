@@ -1,7 +1,8 @@
 /** Run folders on disk: creating one that is never half there, and finding one by name or path. */
-import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
+import { syncFolder, writeDurably } from './durable-file.js';
 import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
 import { nearestName, PAIRS, twoWords } from './run-name.js';
 
@@ -46,9 +47,10 @@ export async function createRunFolder(
     await mkdir(join(unnamed, 'logs'));
     for (const [path, text] of plan) {
       await mkdir(dirname(join(unnamed, path)), { recursive: true });
-      await writeFile(join(unnamed, path), text);
+      await writeDurably(join(unnamed, path), text);
     }
-    await writeFile(join(unnamed, MANIFEST_FILE), manifestText(manifest));
+    await writeDurably(join(unnamed, MANIFEST_FILE), manifestText(manifest));
+    await syncFolder(unnamed);
     if ('out' in place) {
       if (await moved(unnamed, resolve(place.out))) return resolve(place.out);
       throw alreadyThere(place.out);
@@ -69,6 +71,7 @@ async function moved(from: string, to: string): Promise<boolean> {
   if (await exists(to)) return false;
   try {
     await rename(from, to);
+    await syncFolder(dirname(to));
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -116,7 +119,10 @@ export async function listRuns(results: string): Promise<RunListing[]> {
 }
 
 function alreadyThere(path: string): RunFolderError {
-  return new RunFolderError(`${path} exists already: --out names a new folder, and nothing is overwritten`);
+  return new RunFolderError(
+    `${path} exists already: --out names a new folder, and nothing is overwritten; ` +
+      `to go on with a run that is in it: duel run --resume ${path}`,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 /** `manifest.json`: what was run, with what, and how far it came. The clock may be read here, in `tables/` not. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DamagedRunError } from './damaged-run.js';
+import { replaceDurably } from './durable-file.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_SCHEMA = 'results/v1';
@@ -58,14 +60,29 @@ const MANIFEST = z.strictObject({
   }),
   /** Rows of `checks.csv` by outcome; `null` until the run has ended. */
   checks: z.strictObject({ passed: COUNT, failed: COUNT, unknown: COUNT }).nullable(),
+  /** SHA-256 of `datapackage.json`, which has those of the tables; `null` until the run has ended. */
+  datapackage: SHA256.nullable(),
 });
+
+/** In the file, SHA-256 of the manifest as it would be written without this. */
+const WRITTEN = MANIFEST.extend({ checksum: SHA256 });
 
 export type Manifest = z.infer<typeof MANIFEST>;
 export type RunStatus = Manifest['status'];
 
-/** Keys in the order of the definition, whatever order they were given in. @throws ZodError */
+/** Keys in the order of the definition, whatever order they were given in, then the checksum. @throws ZodError */
 export function manifestText(manifest: Manifest): string {
-  return `${JSON.stringify(MANIFEST.parse(manifest), null, 2)}\n`;
+  const ordered = MANIFEST.parse(manifest);
+  return `${JSON.stringify({ ...ordered, checksum: checksumOf(ordered) }, null, 2)}\n`;
+}
+
+function checksumOf(ordered: Manifest): string {
+  return createHash('sha256').update(JSON.stringify(ordered)).digest('hex');
+}
+
+/** Whether a text is, to the byte, what was written. @throws DamagedRunError as {@link parseManifest} */
+export function isIntact(text: string, file: string): boolean {
+  return text === manifestText(parseManifest(text, file));
 }
 
 /** @throws Error that starts with `file: ` where the text is not a manifest. */
@@ -76,16 +93,15 @@ export function parseManifest(text: string, file: string): Manifest {
   } catch (error) {
     throw new DamagedRunError(`${file}: not JSON: ${(error as Error).message}`, { cause: error });
   }
-  const read = MANIFEST.safeParse(json);
+  const read = WRITTEN.safeParse(json);
   if (!read.success) throw new DamagedRunError(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
-  return read.data;
+  const { checksum, ...manifest } = read.data;
+  return manifest;
 }
 
 /** Replaces the manifest of a run's folder; a reader sees the old one or the new one, never half of one. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const path = join(folder, MANIFEST_FILE);
-  await writeFile(`${path}.unfinished`, manifestText(manifest));
-  await rename(`${path}.unfinished`, path);
+  await replaceDurably(join(folder, MANIFEST_FILE), manifestText(manifest));
 }
 
 export async function readManifest(folder: string): Promise<Manifest> {

@@ -92,6 +92,7 @@ export class PartFiles {
     try {
       const first = path.endsWith('.gz') ? gzipMember(header) : Buffer.from(header);
       sizes = await concatenated(file, first, paths.filter(existsSync));
+      await file.datasync();
       await file.close();
       await rename(unfinished, path);
     } catch (error) {

@@ -73,6 +73,7 @@ export async function streamTable<Name extends PlainTableName>(
       }
     }
     await flush();
+    await file.datasync();
     await file.close();
     await rename(unfinished, path);
   } catch (error) {

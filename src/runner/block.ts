@@ -31,6 +31,7 @@ export function lostAddress(plan: Plan, address: Address, message: string, stack
   return {
     address,
     results: plan.scenarios.map(() => ({ status: 'failed', stage: 'worker', message, stack })),
+    record: null,
     trajectories: plan.scenarios.map(() => new Float64Array(0)),
   };
 }
@@ -53,7 +54,7 @@ export class BlockWriter {
   write(simulated: readonly SimulatedAddress[]): BlockResult {
     const complete = simulated.filter(isComplete);
     return {
-      addresses: simulated.map(({ address, results }) => ({ address, results })),
+      addresses: simulated.map(({ address, results, record }) => ({ address, results, record })),
       trajectories: this.plan.scenarios.map(({ id }, scenario) => {
         for (const { address, trajectories } of complete) {
           const key = {

@@ -22,9 +22,10 @@ export interface RowSink {
   append(block: RowBlock): void;
 }
 
-/** Replicates so far; an address counts once for each scenario. */
+/** Replicates so far; an address counts once for each scenario. Those reused are among those done. */
 export interface Counts {
   done: number;
+  reused: number;
   failed: number;
   dropped: number;
 }
@@ -36,7 +37,7 @@ export interface Failure {
 }
 
 export class Collector {
-  readonly counts: Counts = { done: 0, failed: 0, dropped: 0 };
+  readonly counts: Counts = { done: 0, reused: 0, failed: 0, dropped: 0 };
   /** In the order of addresses. */
   readonly failures: Failure[] = [];
   private readonly early = new Map<number, TaskResult>();
@@ -81,6 +82,7 @@ export class Collector {
       const whole = isComplete(result);
       for (const [index, replicate] of results.entries()) {
         this.counts[statusOf(replicate, whole)]++;
+        if (whole && (replicate as DoneReplicate).reused) this.counts.reused++;
         if (replicate.status !== 'failed') continue;
         this.failures.push({ scenario: this.plan.scenarios[index]!.id, address, result: replicate });
       }
@@ -104,7 +106,7 @@ export class Collector {
 }
 
 /** An address that failed in one scenario is dropped from all: what is left would not be paired. */
-function statusOf(result: ReplicateResult, isWhole: boolean): keyof Counts {
+function statusOf(result: ReplicateResult, isWhole: boolean): 'done' | 'failed' | 'dropped' {
   if (result.status === 'failed') return 'failed';
   return isWhole ? 'done' : 'dropped';
 }

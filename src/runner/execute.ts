@@ -7,6 +7,8 @@ import type { Executor } from './executor.js';
 import { valueSizesOf } from './observation.js';
 import { Pace } from './pace.js';
 import type { Plan, Range } from './plan.js';
+import type { ReplicateJournal } from './replicate-journal.js';
+import type { AddressResult } from './replicate.js';
 import { type Task, tasks } from './task.js';
 
 /** How a rule to stop came out: where it was met, or that the draws ran out before. */
@@ -26,6 +28,8 @@ export interface Executed {
 export interface ExecuteOptions {
   /** About how many addresses a task holds; `null` = as many as suit the time that they take. */
   readonly chunk: number | null;
+  /** Asked before a task is handed out, and told of each result before anything else is done with it. */
+  readonly journal: Pick<ReplicateJournal, 'recalled' | 'keep'>;
   /** Milliseconds that only ever grow. */
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -43,7 +47,7 @@ export async function execute(
   executor: Executor,
   collector: Collector,
   tabulator: Tabulator,
-  { chunk, now, signal, onResult }: ExecuteOptions,
+  { chunk, journal, now, signal, onResult }: ExecuteOptions,
 ): Promise<Executed> {
   const pace = new Pace(executor.workers, bytesPerAddress(plan), now);
   let next = 0;
@@ -53,14 +57,19 @@ export async function execute(
     const numbered = function* (): Generator<Task> {
       for (const task of tasks(plan, () => chunk ?? pace.chunk, batch, next)) {
         next = task.index + 1;
-        yield task;
+        yield journal.recalled(task);
       }
     };
     await executor.execute(
       numbered(),
       (result) => {
+        journal.keep(result);
         collector.receive(result);
-        pace.tell(result.blocks.reduce((sum, { addresses }) => sum + addresses.length, 0));
+        // What is read off the journal says nothing about how long simulating takes.
+        const fresh = result.blocks.every(({ addresses }) =>
+          addresses.every((address) => !isReused(address)),
+        );
+        if (fresh) pace.tell(result.blocks.reduce((sum, { addresses }) => sum + addresses.length, 0));
         onResult();
       },
       signal,
@@ -75,6 +84,10 @@ export async function execute(
   const stopped =
     plan.stop && state ? { ...state, when: plan.stop.when, draws: last - draws.first + 1 } : null;
   return { draws, stopped };
+}
+
+function isReused({ results }: AddressResult): boolean {
+  return results.some((result) => result.status === 'done' && result.reused);
 }
 
 function bytesPerAddress(plan: Plan): number {

@@ -47,7 +47,8 @@ export function trajectoryPlaces({ trajectories }: Plan): Place[] {
 export class Observation {
   /** Months of all places of the trajectories, place after place; until the next {@link read}. */
   readonly trajectory: Float64Array;
-  private readonly sparse: SparseTallies;
+  /** What the tallies held that were read last, without zeros. */
+  readonly sparse: SparseTallies;
   private readonly observer: MonthlyObserver;
   private readonly observed: readonly Series[];
   private readonly measures: readonly Span[];

@@ -1,17 +1,33 @@
-/** Tasks in a pool of worker threads (Piscina). A thread that dies costs its task one more attempt, not the run. */
+/**
+ * Tasks in a pool of worker threads (Piscina). A thread that dies, hangs or returns nonsense costs its task one more
+ * attempt, not the run.
+ */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Executor } from './executor.js';
-import { type Plan, PlanError } from './plan.js';
 import type { Address } from './address.js';
-import { BlockWriter, lostAddress } from './block.js';
+import { assertAnswer, type Work } from './answer.js';
+import { BLOCK, BlockWriter, lostAddress } from './block.js';
+import type { Executor } from './executor.js';
+import { HangWatch } from './hang-watch.js';
+import { type Plan, PlanError } from './plan.js';
 import type { SimulatedAddress } from './replicate.js';
-import { blocksOf, type LoneAddress, type Task, type TaskResult } from './task.js';
+import { blocksOf, type Order, type Task, type TaskResult } from './task.js';
 
 /** Tasks handed out per thread: one that runs, and enough in wait that no thread is idle between two. */
 const WINDOW = 3;
 /** How far, in tasks per thread, results may run ahead of the oldest one that is missing: bounds what is buffered. */
 const AHEAD = 8;
+
+export interface PoolOptions {
+  /** Milliseconds that only ever grow: to notice work that hangs. Without it nobody does. */
+  readonly now?: () => number;
+  /** Milliseconds that an address may take; `null` or nothing: see {@link HangWatch}. */
+  readonly timeout?: number | null;
+  /** Module of the workers, built; tests put in one that fails on purpose. */
+  readonly file?: URL;
+  /** Memory of a thread for what lives long; else as much as Node gives it. */
+  readonly megabytes?: number;
+}
 
 export class PoolExecutor implements Executor {
   private readonly pool: Piscina;
@@ -22,23 +38,26 @@ export class PoolExecutor implements Executor {
   private readonly waiting = new Set<(error: Error) => void>();
   private brokenBy: Error | null = null;
 
-  /**
-   * @param workers threads, at least 1.
-   * @param file module of the workers, built; tests put in one that fails on purpose.
-   */
+  private readonly watch: HangWatch | null;
+  /** Nothing that comes in any more is taken. */
+  private isClosing = false;
+
+  /** @param workers threads, at least 1 */
   constructor(
     private readonly plan: Plan,
     readonly workers: number,
-    file: URL = new URL('./worker.js', import.meta.url),
+    { now, timeout = null, file = new URL('./worker.js', import.meta.url), megabytes }: PoolOptions = {},
   ) {
     if (!Number.isSafeInteger(workers) || workers < 1)
       throw new PlanError('workers must be a whole number from 1');
+    this.watch = now ? new HangWatch(now, timeout) : null;
     this.pool = new Piscina({
       filename: fileURLToPath(file),
       workerData: JSON.stringify(plan),
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Infinity,
+      ...(megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } }),
     });
     this.pool.on('error', (error: Error) => {
       if (this.pool.threads.length > 0) return;
@@ -53,21 +72,29 @@ export class PoolExecutor implements Executor {
     signal: AbortSignal,
   ): Promise<void> {
     const running = new Map<number, Promise<void>>();
-    for (const task of tasks) {
-      while (this.isFull(running, task)) await Promise.race(running.values());
-      if (signal.aborted) break;
-      running.set(
-        task.index,
-        this.attempt(task).then((result) => {
-          running.delete(task.index);
-          receive(result);
-        }),
-      );
+    try {
+      for (const task of tasks) {
+        while (this.isFull(running, task)) await Promise.race(running.values());
+        if (signal.aborted) break;
+        running.set(
+          task.index,
+          this.attempt(task).then((result) => {
+            running.delete(task.index);
+            if (!this.isClosing) receive(result);
+          }),
+        );
+      }
+      await Promise.all(running.values());
+    } catch (error) {
+      this.isClosing = true;
+      // They end as the pool is closed, and nobody waits for them.
+      for (const rest of running.values()) rest.catch(() => undefined);
+      throw error;
     }
-    await Promise.all(running.values());
   }
 
   async close(): Promise<void> {
+    this.isClosing = true;
     await this.pool.destroy();
   }
 
@@ -80,34 +107,53 @@ export class PoolExecutor implements Executor {
   private async attempt(task: Task): Promise<TaskResult> {
     try {
       return (await this.inPool(task)) as TaskResult;
-    } catch {
+    } catch (error) {
+      if (this.isClosing) throw error;
       const writer = new BlockWriter(this.plan);
       const blocks = [];
-      for (const addresses of blocksOf(this.plan, task)) {
+      for (const [block, addresses] of blocksOf(this.plan, task).entries()) {
         const simulated = [];
-        for (const address of addresses) simulated.push(await this.alone(address, task));
+        for (const [at, address] of addresses.entries()) {
+          const recorded = task.recorded?.[block * BLOCK + at] ?? [];
+          simulated.push(await this.alone({ alone: address, recorded, task }));
+        }
         blocks.push(writer.write(simulated));
       }
       return { index: task.index, blocks };
     }
   }
 
-  private async alone(address: Address, task: Task): Promise<SimulatedAddress> {
+  private async alone(work: LoneAddress): Promise<SimulatedAddress> {
+    const { alone: address } = work;
     try {
-      return (await this.inPool({ alone: address, task })) as SimulatedAddress;
+      return (await this.inPool(work)) as SimulatedAddress;
     } catch (error) {
       if (this.brokenBy) throw this.brokenBy;
-      const { message, stack } = error as Error;
-      return lostAddress(this.plan, address, `its worker thread died: ${message}`, stack ?? message);
+      if (this.isClosing) throw error;
+      const { name, message, stack } = error as Error;
+      const how =
+        name === 'AbortError'
+          ? 'it hung: it was given up, tried once more alone, and given up again'
+          : error instanceof TypeError
+            ? message
+            : `its worker thread died: ${message}`;
+      return lostAddress(this.plan, address, how, stack ?? message);
     }
   }
 
-  private inPool(work: Task | LoneAddress): Promise<TaskResult | SimulatedAddress> {
+  private inPool(work: Work): Promise<TaskResult | SimulatedAddress> {
     return new Promise((resolve, reject) => {
       if (this.brokenBy) return reject(this.brokenBy);
       this.waiting.add(reject);
-      (this.pool.run(work) as Promise<TaskResult | SimulatedAddress>)
-        .finally(() => this.waiting.delete(reject))
+      const order: Order = { work, beats: new Int32Array(new SharedArrayBuffer(4)) };
+      const giving = new AbortController();
+      const unwatch = this.watch?.over(order.beats, () => giving.abort());
+      (this.pool.run(order, { signal: giving.signal }) as Promise<unknown>)
+        .finally(() => {
+          this.waiting.delete(reject);
+          unwatch?.();
+        })
+        .then((answer) => assertAnswer(this.plan, work, answer))
         .then(resolve, reject);
     });
   }

@@ -1,14 +1,18 @@
 /** One address under every scenario of a plan: prepare, simulate, observe. No clock, no disk, no thread. */
+import { monthOf } from '../model/calendar.js';
 import { type Geography, parseGeography } from '../model/geography.js';
 import { State } from '../model/state.js';
+import { Tallies } from '../model/tallies.js';
 import type { World } from '../model/world.js';
 import { Draws, replicateKey } from '../random/draws.js';
 import { masterKey } from '../random/seed.js';
 import type { Key } from '../random/threefry.js';
 import { type Address, explanationIndex } from './address.js';
 import { KERNEL, type Kernel } from './kernel.js';
+import { scenarioKey } from './meaning-keys.js';
 import { Observation, type ValueSizes, valueSizesOf } from './observation.js';
 import type { Plan } from './plan.js';
+import { recall, RecordWriter, type Section } from './tally-record.js';
 import { type GivenSets, Worlds } from './worlds.js';
 
 /** What a replicate was doing when it failed; `worker`: its thread died, and again when it was tried alone. */
@@ -16,6 +20,8 @@ export type Stage = 'prepare' | 'simulate' | 'observe' | 'worker';
 
 export interface DoneReplicate {
   readonly status: 'done';
+  /** It was read off a record of an earlier simulation. */
+  readonly reused: boolean;
   /** SHA-256 of what it counted: see {@link Observation.read}. */
   readonly sha256: string;
   /** Simulated days. */
@@ -41,6 +47,8 @@ export type ReplicateResult = DoneReplicate | FailedReplicate;
 export interface AddressResult {
   readonly address: Address;
   readonly results: readonly ReplicateResult[];
+  /** For the journal: what was done and not reused, see `tally-record.ts`; `null` where there is nothing of it. */
+  readonly record: Uint8Array | null;
 }
 
 /** The same with what becomes rows of trajectories. */
@@ -53,8 +61,8 @@ export interface SimulatedAddress extends AddressResult {
 interface Job {
   readonly address: Address;
   readonly draws: Draws;
-  /** Of each scenario, or why there is none. */
-  readonly worlds: readonly (World | FailedReplicate)[];
+  /** Of each scenario, or why there is none; `null` where it is reused. */
+  readonly worlds: readonly (World | FailedReplicate | null)[];
   readonly values: Float64Array;
   readonly results: (ReplicateResult | null)[];
   readonly trajectories: Float64Array[];
@@ -66,6 +74,12 @@ export class Replicator {
   private readonly master: Key;
   private readonly worlds: Worlds;
   private readonly sizes: ValueSizes;
+  /** Of each scenario, as records name them. */
+  private readonly keys: readonly string[];
+  private readonly recordWriter = new RecordWriter();
+  /** What was simulated last of each scenario; `null` where nothing was. */
+  private readonly sections: (Section | null)[];
+  private recalled: Tallies | null = null;
   /** The first scenario is simulated in the one, what branches off from it in the other. */
   private states: readonly [trunk: State, branch: State] | null = null;
   private observation: Observation | null = null;
@@ -78,6 +92,8 @@ export class Replicator {
     this.master = masterKey(plan.seed);
     this.worlds = new Worlds(plan, this.geography, kernel);
     this.sizes = valueSizesOf(plan);
+    this.keys = plan.scenarios.map(scenarioKey);
+    this.sections = this.keys.map(() => null);
   }
 
   /** Parameters that come with a task instead of the plan's; `null` = those of the plan. */
@@ -97,21 +113,45 @@ export class Replicator {
    * those that had not branched off yet start over by themselves.
    *
    * @param values where results stand: `size` numbers
+   * @param recorded records of the address: scenarios that one of them holds are read off it and not simulated
    */
-  run(address: Address, values = new Float64Array(this.size)): SimulatedAddress {
+  run(
+    address: Address,
+    values = new Float64Array(this.size),
+    recorded: readonly Uint8Array[] = [],
+  ): SimulatedAddress {
     const { explanation, draw, replicate } = address;
     const { scenarios } = this.plan;
+    this.sections.fill(null);
+    const trajectories = scenarios.map(() => new Float64Array(0));
+    const reused = scenarios.map((_, scenario) => this.reused(recorded, scenario, values, trajectories));
     const job: Job = {
       address,
       draws: new Draws(replicateKey(this.master, explanationIndex(explanation), draw, replicate)),
-      worlds: scenarios.map((_, scenario) => this.prepared(address, scenario)),
+      worlds: reused.map((result, scenario) => (result ? null : this.prepared(address, scenario))),
       values,
-      results: scenarios.map(() => null),
-      trajectories: scenarios.map(() => new Float64Array(0)),
+      results: reused,
+      trajectories,
     };
     this.together(job);
     const results = job.results.map((result, scenario) => result ?? this.alone(job, scenario));
-    return { address, results, trajectories: job.trajectories };
+    const sections = this.sections.filter((section) => section !== null);
+    const record = sections.length > 0 ? this.recordWriter.write(sections) : null;
+    return { address, results, record, trajectories };
+  }
+
+  private reused(
+    recorded: readonly Uint8Array[],
+    scenario: number,
+    values: Float64Array,
+    trajectories: Float64Array[],
+  ): DoneReplicate | null {
+    if (recorded.length === 0) return null;
+    const months = monthOf(this.plan.scenarios[scenario]!.days - 1) + 1;
+    const tallies = (this.recalled ??= new Tallies(months));
+    if (!recorded.some((record) => recall(record, this.keys[scenario]!, tallies))) return null;
+    this.observation ??= new Observation(this.plan, this.geography, months);
+    return { ...this.observed(tallies, scenario, values, trajectories), reused: true };
   }
 
   private prepared(address: Address, scenario: number): World | FailedReplicate {
@@ -127,12 +167,12 @@ export class Replicator {
   /** The first scenario, and every other one that shares days with it. */
   private together(job: Job): void {
     const { address, worlds, results, draws } = job;
-    const trunk = worlds[0]!;
-    if ('status' in trunk) return;
+    const trunk = worlds[0] ?? null;
+    if (trunk === null || 'status' in trunk) return;
     const branches = worlds
       .map((world, scenario) => ({ world, scenario }))
       .flatMap(({ world, scenario }) => {
-        if (scenario === 0 || 'status' in world) return [];
+        if (scenario === 0 || world === null || 'status' in world) return [];
         const day = Math.min(this.worlds.differsFrom(address, scenario), world.days);
         return day > 0 ? [{ world, scenario, day }] : [];
       })
@@ -167,25 +207,37 @@ export class Replicator {
 
   /** Simulates to the end and reads what came of it. */
   private finished(job: Job, scenario: number, state: State, simulate: () => void): ReplicateResult {
-    const { windows: toWindows, series: toSeries, probes: toProbes } = this.sizes;
     let stage: Stage = 'simulate';
     try {
       simulate();
       stage = 'observe';
-      const start = (scenario * this.size) / this.plan.scenarios.length;
-      const windows = job.values.subarray(start, start + toWindows);
-      const series = job.values.subarray(start + toWindows, start + toWindows + toSeries);
-      const probes = job.values.subarray(
-        start + toWindows + toSeries,
-        start + toWindows + toSeries + toProbes,
-      );
-      const sha256 = this.observation!.read(state.tallies, windows, series, probes);
-      job.trajectories[scenario] = this.observation!.trajectory.slice();
-      const { days } = this.plan.scenarios[scenario]!;
-      return { status: 'done', sha256, days, windows, series, probes };
+      const done = this.observed(state.tallies, scenario, job.values, job.trajectories);
+      const { at, values, count } = this.observation!.sparse;
+      // The next scenario is read into the same arrays.
+      const section = { at: at.slice(0, count), values: values.slice(0, count), count };
+      this.sections[scenario] = { key: this.keys[scenario]!, ...section };
+      return done;
     } catch (error) {
       return failed(stage, error);
     }
+  }
+
+  private observed(
+    tallies: Tallies,
+    scenario: number,
+    values: Float64Array,
+    trajectories: Float64Array[],
+  ): DoneReplicate {
+    const { windows: toWindows, series: toSeries } = this.sizes;
+    const size = this.size / this.plan.scenarios.length;
+    const own = values.subarray(scenario * size, (scenario + 1) * size);
+    const windows = own.subarray(0, toWindows);
+    const series = own.subarray(toWindows, toWindows + toSeries);
+    const probes = own.subarray(toWindows + toSeries);
+    const sha256 = this.observation!.read(tallies, windows, series, probes);
+    trajectories[scenario] = this.observation!.trajectory.slice();
+    const { days } = this.plan.scenarios[scenario]!;
+    return { status: 'done', reused: false, sha256, days, windows, series, probes };
   }
 
   private statesFor({ months }: World, draws: Draws): readonly [State, State] {

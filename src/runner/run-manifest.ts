@@ -40,5 +40,6 @@ export function manifestOf(
     data: dataHashes(files),
     counts: { planned: plannedReplicates(plan), done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
     checks: null,
+    datapackage: null,
   };
 }

@@ -13,19 +13,20 @@ export type RunTables = {
 /**
  * Each table appears when it is whole.
  * @param parameters in key order, part by part @param long tables that wait in parts
+ * @returns SHA-256 of `datapackage.json`
  */
 export async function writeRunTables(
   folder: string,
   tables: RunTables,
   parameters: Iterable<readonly RowOf<'parameters'>[]>,
   long: readonly PartFiles[],
-): Promise<void> {
+): Promise<string> {
   const files: TableFile[] = [await streamTable(folder, 'parameters', parameters)];
   for (const name of Object.keys(tables) as (keyof RunTables)[]) {
     files.push(await writeTable(folder, name, tables[name] as readonly RowOf<PlainTableName>[]));
   }
   for (const parts of long) files.push(await parts.assemble());
-  await writeDatapackage(folder, files);
+  return writeDatapackage(folder, files);
 }
 
 export function scenarioRow(scenario: Scenario): RowOf<'scenarios'> {

@@ -1,19 +1,25 @@
 /** The shell around a run: creates the folder, executes, folds, writes. Reads the clock only through its options. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tabulator } from '../analysis/tabulator.js';
 import type { RowOf } from '../results/columns.js';
+import { DATAPACKAGE_FILE } from '../results/datapackage.js';
+import { replaceDurably } from '../results/durable-file.js';
 import { createRunFolder, type Place } from '../results/folder.js';
-import { type Manifest, type RunStatus, writeManifest } from '../results/manifest.js';
-import { PartFiles } from '../results/part-files.js';
+import { type Manifest, readManifest, type RunStatus, writeManifest } from '../results/manifest.js';
+import { PARTS_FOLDER, PartFiles } from '../results/part-files.js';
+import { LOCK_FILE, lockRun, lockText, ownerOf, unlockRun } from '../results/run-lock.js';
+import { PLAN_FILE, type RunPlan } from '../results/run-plan.js';
 import { plannedReplicates } from './address.js';
 import { Collector, type Failure } from './collect.js';
 import { type Executed, execute, type Stopped } from './execute.js';
 import type { Executor } from './executor.js';
 import { failureRow, stacksText } from './failures.js';
+import { scenarioKey } from './meaning-keys.js';
 import { parameterRows } from './parameter-sets.js';
 import type { Plan } from './plan.js';
 import type { PreparedRun } from './prepare-run.js';
+import { ReplicateJournal } from './replicate-journal.js';
 import { manifestOf } from './run-manifest.js';
 import { forcingRows, scenarioRow, writeRunTables } from './run-tables.js';
 
@@ -39,9 +45,12 @@ export interface RunOptions {
   readonly executor: (plan: Plan) => Executor;
   /** About how many addresses a task holds; `null` = as many as suit the time that they take. */
   readonly chunk: number | null;
-  readonly place: Place;
-  /** The command line, for the manifest. */
+  /** Where a new folder is made, or the folder of the run to go on with. */
+  readonly place: Place | { readonly resume: string };
+  /** The command line, for the manifest; a run that is gone on with keeps its own. */
   readonly command: string;
+  /** What the command asked for and how it reads, for `plan.json`; without it nobody can go on with the run. */
+  readonly asked?: Omit<RunPlan, 'keys'>;
   /** Scenario files as the user gave them, none absolute: for the commands in `failures.csv`. */
   readonly given: readonly string[];
   /** Folder that paths in the manifest are relative to. */
@@ -70,22 +79,69 @@ export interface RunOutcome {
 }
 
 /**
- * Runs a plan and writes its folder. Failing replicates do not stop it.
- * @throws RunFolderError where the folder cannot be created; Error where no task can be run or a table cannot be
- *   written, in which case the manifest stays at `running`.
+ * Runs a plan and writes its folder, or goes on with it: what its journal holds is not simulated again, and what is
+ * simulated goes to the journal as it ends. Failing replicates do not stop it.
+ * @throws RunFolderError where the folder cannot be created, or another process is at work in it; Error where no
+ *   task can be run or a file cannot be written, in which case the manifest stays at `running` and the run can be
+ *   gone on with.
  */
 export async function run(prepared: PreparedRun, options: RunOptions): Promise<RunOutcome> {
-  const { plan, experiment } = prepared;
-  const { clock } = options;
-  const started = clock.now();
-  const manifest = manifestOf(prepared, options.command, clock.instant(), options.cwd);
-  const path = await createRunFolder(options.place, manifest, new Map([['plan.json', planText(plan)]]));
+  const started = options.clock.now();
+  const { path, manifest } = await opened(prepared, options);
+  try {
+    return await runIn(path, manifest, prepared, options, started);
+  } finally {
+    await unlockRun(path);
+  }
+}
 
+/** The folder, locked, without anything that says that the run has ended. */
+async function opened(
+  { plan, ...prepared }: PreparedRun,
+  { place, command, asked, clock, cwd }: RunOptions,
+): Promise<{ readonly path: string; readonly manifest: Manifest }> {
+  const owner = ownerOf(clock.instant());
+  const fresh = manifestOf({ plan, ...prepared }, command, clock.instant(), cwd);
+  const plans = planText(plan, asked);
+  if (!('resume' in place)) {
+    const files = new Map([
+      [PLAN_FILE, plans],
+      [LOCK_FILE, lockText(owner)],
+    ]);
+    return { path: await createRunFolder(place, fresh, files), manifest: fresh };
+  }
+  const { resume: path } = place;
+  await lockRun(path, owner);
+  try {
+    const before = await readManifest(path);
+    const manifest = { ...fresh, command: before.command, created: before.created };
+    // From here on nothing claims that the tables are whole; what is made from them would be out of date.
+    const stale = [DATAPACKAGE_FILE, PARTS_FOLDER, 'logs/stacks.txt', 'report.html', 'figures'];
+    for (const name of stale) await rm(join(path, name), { recursive: true, force: true });
+    // The plan first: who is killed between the two goes on with the new one.
+    await replaceDurably(join(path, PLAN_FILE), plans);
+    await writeManifest(path, manifest);
+    return { path, manifest };
+  } catch (error) {
+    await unlockRun(path);
+    throw error;
+  }
+}
+
+async function runIn(
+  path: string,
+  manifest: Manifest,
+  prepared: PreparedRun,
+  options: RunOptions,
+  started: number,
+): Promise<RunOutcome> {
+  const { plan, experiment, geography } = prepared;
+  const { clock } = options;
   const { scenarios } = experiment;
-  const { geography } = prepared;
   const interleaved = plan.stop !== null;
   const tabulator = new Tabulator({ scenarios, geography, layout: plan.layout, interleaved });
   const ids = scenarios.map(({ id }) => id);
+  const journal = new ReplicateJournal(path, plan, manifest.model, () => clock.now());
   const trajectories = new PartFiles(path, 'trajectories', ids);
   const runs = new PartFiles(path, 'runs', ids);
   const collector = new Collector(plan, tabulator, trajectories, runs);
@@ -95,21 +151,23 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
   try {
     executed = await execute(plan, executor, collector, tabulator, {
       chunk: options.chunk,
+      journal,
       now: () => clock.now(),
       signal: options.signal ?? new AbortController().signal,
       onResult: () => options.onProgress?.(progressOf(plan, collector, clock.now() - began)),
     });
-  } finally {
     trajectories.close();
     runs.close();
+  } finally {
     await executor.close();
+    journal.close();
   }
   const simulated = clock.now();
 
   const { draws, stopped } = executed;
   const { failures } = collector;
   const tables = tabulator.finish(plan.explanations);
-  await writeRunTables(
+  const datapackage = await writeRunTables(
     path,
     {
       ...tables,
@@ -125,8 +183,9 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
   const status = statusOf(counts);
   if (failures.length > 0) await writeFile(join(path, 'logs/stacks.txt'), stacksText(failures));
   const took = { simulating: simulated - began, all: clock.now() - started };
-  const log = { workers: executor.workers, chunk: options.chunk, milliseconds: took, ...options.host };
-  await writeFile(join(path, 'logs/run.json'), `${JSON.stringify(log, null, 2)}\n`);
+  const found = { addresses: journal.size, reused: counts.reused, faults: journal.faults };
+  const log = { workers: executor.workers, chunk: options.chunk, milliseconds: took, journal: found };
+  await writeFile(join(path, 'logs/run.json'), `${JSON.stringify({ ...log, ...options.host }, null, 2)}\n`);
   await writeManifest(path, {
     ...manifest,
     status,
@@ -134,6 +193,7 @@ export async function run(prepared: PreparedRun, options: RunOptions): Promise<R
     stop: stopped && { when: stopped.when, draws: stopped.draws, met: stopped.met },
     counts,
     checks: checkCounts(tables.checks),
+    datapackage,
   });
   const { summary, contrasts, checks } = tables;
   return { path, status, counts, failures, summary, contrasts, checks, stopped, took };
@@ -146,7 +206,7 @@ function progressOf(plan: Plan, { counts }: Collector, elapsed: number): Progres
 
 function countsOf(plan: Plan, { draws }: Executed, { counts }: Collector): Manifest['counts'] {
   const planned = plannedReplicates(plan);
-  return { planned, reused: 0, spared: planned - plannedReplicates({ ...plan, draws }), ...counts };
+  return { planned, spared: planned - plannedReplicates({ ...plan, draws }), ...counts };
 }
 
 function statusOf({ planned, done, failed, dropped, spared }: Manifest['counts']): RunOutcome['status'] {
@@ -160,7 +220,9 @@ function checkCounts(checks: readonly RowOf<'checks'>[]): NonNullable<Manifest['
 }
 
 /** The plan without what follows from it or from the package: layout, geography, and `parameters.csv`. */
-function planText({ scenarios, explanations, draws, replicates, seed, stop, trajectories }: Plan): string {
-  const shown = { scenarios, explanations, draws, replicates, seed, stop, trajectories };
-  return `${JSON.stringify(shown, null, 2)}\n`;
+function planText(plan: Plan, asked: RunOptions['asked'] = { request: null, shown: {} }): string {
+  const { scenarios, explanations, draws, replicates, seed, stop, trajectories } = plan;
+  const planned = { scenarios, explanations, draws, replicates, seed, stop, trajectories };
+  const keys = Object.fromEntries(scenarios.map((scenario) => [scenario.id, scenarioKey(scenario)]));
+  return `${JSON.stringify({ ...asked, keys, ...planned }, null, 2)}\n`;
 }

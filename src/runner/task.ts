@@ -21,6 +21,8 @@ export interface Task {
    * text, because parsed JSON keeps the fast object layout that a structured clone loses.
    */
   readonly sets?: string;
+  /** For each address what the journal holds of it; without it nothing. */
+  readonly recorded?: readonly (readonly Uint8Array[])[];
 }
 
 /** One address by itself, which is tried when its task killed the thread. */
@@ -28,6 +30,14 @@ export interface LoneAddress {
   readonly alone: Address;
   /** The task that it is part of, for its parameters. */
   readonly task: Task;
+  readonly recorded: readonly Uint8Array[];
+}
+
+/** What a worker thread is sent. */
+export interface Order {
+  readonly work: Task | LoneAddress;
+  /** One number, shared: addresses begun so far. */
+  readonly beats: Int32Array;
 }
 
 export interface TaskResult {
@@ -89,25 +99,30 @@ export class TaskRunner {
     this.blocks = new BlockWriter(plan);
   }
 
-  run(task: Task): TaskResult {
+  /** @param begin called before each address */
+  run(task: Task, begin: () => void = () => undefined): TaskResult {
     this.replicator.take(givenSets(this.plan, task));
     const { size } = this.replicator;
-    const blocks = blocksOf(this.plan, task).map((addresses) => {
+    const blocks = blocksOf(this.plan, task).map((addresses, block) => {
       // One buffer for a block: moving many between threads costs more than filling them.
       const values = new Float64Array(addresses.length * size);
-      const simulated = addresses.map((address, at) =>
-        this.replicator.run(address, values.subarray(at * size, (at + 1) * size)),
-      );
+      const simulated = addresses.map((address, at) => {
+        begin();
+        const own = values.subarray(at * size, (at + 1) * size);
+        return this.replicator.run(address, own, task.recorded?.[block * BLOCK + at]);
+      });
       return this.blocks.write(simulated);
     });
     return { index: task.index, blocks };
   }
 
-  /** What a worker is handed: a task, or an address by itself. */
-  answer(work: Task | LoneAddress): TaskResult | SimulatedAddress {
-    if (!('alone' in work)) return this.run(work);
+  /** What a worker is handed: a task, or an address by itself; it counts the addresses that it begins. */
+  answer({ work, beats }: Order): TaskResult | SimulatedAddress {
+    const begin = (): void => void Atomics.add(beats, 0, 1);
+    if (!('alone' in work)) return this.run(work, begin);
+    begin();
     this.replicator.take(givenSets(this.plan, work.task));
-    return this.replicator.run(work.alone);
+    return this.replicator.run(work.alone, undefined, work.recorded);
   }
 }
 
@@ -124,6 +139,7 @@ export function buffersOf(answer: TaskResult | SimulatedAddress): ArrayBuffer[] 
     ...addresses.flatMap(({ results }) =>
       results.flatMap((result) => (result.status === 'done' ? [result.windows] : [])),
     ),
+    ...addresses.flatMap(({ record }) => record ?? []),
     ...('blocks' in answer ? [] : answer.trajectories),
     ...blocks.flatMap(({ trajectories }) => trajectories.map(({ member }) => member)),
   ];

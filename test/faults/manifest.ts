@@ -18,5 +18,6 @@ export const MANIFEST: Manifest = {
   data: [],
   counts: { planned: 2, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
   checks: null,
+  datapackage: null,
 };
 export const PLAN = new Map([['plan.json', '{}\n']]);

@@ -40,7 +40,8 @@ async function outcomeOf(
   });
   return { ...outcome, name };
 }
-const pool = (plan: Plan) => new PoolExecutor(plan, 2, FAULTY);
+const now = () => performance.now();
+const pool = (plan: Plan) => new PoolExecutor(plan, 2, { file: FAULTY, now });
 
 describe('a replicate that throws in a worker', () => {
   it('is a row with stage, message and command; its pair is dropped and the others go on', async () => {
@@ -84,12 +85,50 @@ describe('a worker thread that dies', () => {
     expect(study.digests(died.name)).toEqual(study.digests(calm.name));
   });
 
+  it('loses only the address that takes all memory', async () => {
+    const small = (plan: Plan) => new PoolExecutor(plan, 2, { file: FAULTY, megabytes: 48 });
+    const { counts, failures } = await outcomeOf('memory', 5, small);
+    expect(counts).toMatchObject({ done: 36, failed: 4 });
+    expect(failures[0]!.result.message).toMatch(/^its worker thread died: .*memory/);
+  });
+
   it('ends the run where no worker can be started, and the manifest does not claim an end', async () => {
     const broken = new URL('./workers/broken-worker.mjs', import.meta.url);
     const name = `run-${runs}`;
-    await expect(outcomeOf('x', 1, (plan) => new PoolExecutor(plan, 2, broken))).rejects.toThrow(
+    await expect(outcomeOf('x', 1, (plan) => new PoolExecutor(plan, 2, { file: broken }))).rejects.toThrow(
       'no worker thread can be started: this module is broken on purpose',
     );
     expect(study.json(`${name}/manifest.json`)).toMatchObject({ status: 'running' });
+  });
+});
+
+describe('a worker that hangs', () => {
+  const impatient = (plan: Plan) => new PoolExecutor(plan, 2, { file: FAULTY, now, timeout: 2500 });
+
+  it('is given up, its address tried once more, and recorded as failed', async () => {
+    const { name, counts, status } = await outcomeOf('hang', 5, impatient);
+    expect([status, counts.failed, counts.done]).toEqual(['partial', 4, 36]);
+    expect(study.lines(name, 'failures.csv')[0]).toBe(
+      'high,degradation,2,3,worker,"it hung: it was given up, tried once more alone, and given up again",' +
+        'duel run low.yaml --only high:degradation:2:3 --seed hang',
+    );
+  });
+
+  it('loses nothing when the second attempt ends, and the bytes are those of a calm run', async () => {
+    const seed = `hang-once:${join(memory, 'hung')}`;
+    const hung = await outcomeOf(seed, 4, impatient);
+    expect(existsSync(join(memory, 'hung'))).toBe(true);
+    expect(hung.status).toBe('complete');
+    const calm = await outcomeOf(seed, 4, (plan) => new InlineExecutor(plan));
+    expect(study.digests(hung.name)).toEqual(study.digests(calm.name));
+  });
+});
+
+describe('a worker that returns no result', () => {
+  it('costs its task another attempt, and only the address of which nothing comes', async () => {
+    const { counts, failures } = await outcomeOf('garbage', 1, pool);
+    expect(counts).toMatchObject({ done: 36, failed: 4 });
+    expect(failures[0]!.address).toEqual({ explanation: 'degradation', draw: 2, replicate: 3 });
+    expect(failures[0]!.result.message).toBe('its worker returned something that is no result');
   });
 });

@@ -80,7 +80,10 @@ describe('a pool of workers', () => {
   it('keeps no result that was handed over', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
-    const pool = new PoolExecutor(plan, 1, new URL('../../dist/runner/worker.js', import.meta.url));
+    const pool = new PoolExecutor(plan, 1, {
+      now: () => 0,
+      file: new URL('../../dist/runner/worker.js', import.meta.url),
+    });
     const handed: WeakRef<object>[] = [];
     try {
       const receive = (result: TaskResult): void => void handed.push(new WeakRef(result));

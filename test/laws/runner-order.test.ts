@@ -97,6 +97,7 @@ describe('tasks', () => {
 describe('the collector', () => {
   const result: ReplicateResult = {
     status: 'done',
+    reused: false,
     sha256: '0'.repeat(64),
     days: 1,
     windows: new Float64Array(1),
@@ -107,7 +108,7 @@ describe('the collector', () => {
   const resultOf = (own: Plan, task: Task): TaskResult => ({
     index: task.index,
     blocks: blocksOf(own, task).map((addresses) => ({
-      addresses: addresses.map((address) => ({ address, results: [result, result] })),
+      addresses: addresses.map((address) => ({ address, results: [result, result], record: null })),
       trajectories: [rows, rows],
     })),
   });

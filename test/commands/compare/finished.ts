@@ -72,6 +72,7 @@ export async function finishedRun(
       data: [],
       counts: { planned: 0, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
       checks: null,
+      datapackage: null,
     },
     new Map(),
   );

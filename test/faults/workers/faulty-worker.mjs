@@ -7,7 +7,7 @@ import { TaskRunner } from '../../../dist/runner/task.js';
 
 const plan = JSON.parse(workerData);
 
-/** The seed says what goes wrong: `throw`, `exit`, or `exit-once:<file that remembers>`. */
+/** The seed says what goes wrong; what happens once names the file that remembers it: `hang-once:<file>`. */
 const [fault, memory] = plan.seed.split(/:(.*)/s);
 
 function fail() {
@@ -17,7 +17,20 @@ function fail() {
     process.exit(9);
   }
   if (fault === 'throw') throw new TypeError('on purpose');
+  if (fault === 'hang') for (;;);
+  if (fault === 'hang-once' && !existsSync(memory)) {
+    writeFileSync(memory, '');
+    for (;;);
+  }
+  if (fault === 'memory') {
+    const kept = [];
+    for (;;) kept.push(new Array(1 << 16).fill(0.5));
+  }
 }
+
+const isHit = (work) =>
+  'alone' in work ? work.alone.draw === 2 && work.alone.replicate === 3 : work.first === 0;
+const GARBAGE = [undefined, { index: 0, blocks: [] }];
 
 const replicator = new Replicator(plan, {
   ...KERNEL,
@@ -28,4 +41,7 @@ const replicator = new Replicator(plan, {
 });
 const runner = new TaskRunner(plan, replicator);
 
-export default (task) => runner.answer(task);
+export default (order) => {
+  const answer = runner.answer(order);
+  return fault === 'garbage' && isHit(order.work) ? GARBAGE[order.work.index % GARBAGE.length] : answer;
+};

@@ -1,0 +1,74 @@
+/** What has changed since a run was begun: model, data, scenarios key by key, and how large it is to be. */
+import type { Manifest } from '../results/manifest.js';
+import type { RunPlan } from '../results/run-plan.js';
+import { sizeOf } from '../runner/address.js';
+import { scenarioKey } from '../runner/meaning-keys.js';
+import { dataHashes, modelVersion } from '../runner/package-files.js';
+import type { PreparedRun } from '../runner/prepare-run.js';
+import { shownValues } from './explain-scenario.js';
+
+export interface Changes {
+  /** Sentences about what makes a replicate another one, so that an earlier one is of no use. */
+  readonly ofReplicates: readonly string[];
+  /** Sentences about what leaves them as they are: titles, outputs, bars, assertions. */
+  readonly ofTheRest: readonly string[];
+  /** The run is to have another number of draws or replicates, or another rule to stop. */
+  readonly ofSize: string | null;
+}
+
+export function changesOf(manifest: Manifest, before: RunPlan, now: PreparedRun): Changes {
+  const ofReplicates: string[] = [];
+  const ofTheRest: string[] = [];
+  if (manifest.model !== modelVersion()) ofReplicates.push('the model has changed, or its data');
+  if (manifest.seed.text !== now.plan.seed)
+    ofReplicates.push(`the seed has changed: ${manifest.seed.text} → ${now.plan.seed}`);
+  ofReplicates.push(...changedData(manifest, now));
+  for (const [at, scenario] of now.experiment.scenarios.entries()) {
+    const { id, sha256 } = scenario;
+    const known = manifest.scenarios.find((one) => one.id === id);
+    if (!known) ofReplicates.push(`${id} is new`);
+    else if (known.sha256 !== sha256) {
+      const keys = changedKeys(before.shown[id] ?? {}, shownValues(scenario, now.geography));
+      const isOther = before.keys[id] !== scenarioKey(now.plan.scenarios[at]!);
+      (isOther ? ofReplicates : ofTheRest).push(
+        `${id} has changed: ${keys.join('; ') || 'in its parameters'}`,
+      );
+    }
+  }
+  for (const { id } of manifest.scenarios) {
+    if (!now.experiment.scenarios.some((scenario) => scenario.id === id))
+      ofTheRest.push(`${id} is no longer among the scenarios`);
+  }
+  return { ofReplicates, ofTheRest, ofSize: changedSize(manifest, now) };
+}
+
+function changedData({ data }: Manifest, { files }: PreparedRun): string[] {
+  const before = new Map(data.map(({ file, sha256 }) => [file, sha256]));
+  return dataHashes(files)
+    .filter(({ file, sha256 }) => before.get(file) !== sha256)
+    .map(({ file }) => `${file} ${before.has(file) ? 'has changed' : 'is new'}`);
+}
+
+/** `key: old → new` for each key that is not as it was. */
+function changedKeys(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return keys
+    .filter((key) => before[key] !== now[key])
+    .map((key) => `${key}: ${before[key] ?? 'not set'} → ${now[key] ?? 'not set'}`);
+}
+
+function changedSize({ experiment, stop, status }: Manifest, { plan }: PreparedRun): string | null {
+  const parts = [
+    ['draws', experiment.draws, sizeOf(plan.draws)],
+    ['replicates', experiment.replicates, sizeOf(plan.replicates)],
+  ] as const;
+  const changed = parts.flatMap(([name, old, now]) => (old === now ? [] : [`${name}: ${old} → ${now}`]));
+  // Until a run has ended its manifest does not say how its rule to stop came out.
+  const ended = status === 'complete' || status === 'partial';
+  if (ended && (stop?.when ?? null) !== (plan.stop?.when ?? null))
+    changed.push(`stop: ${stop?.when ?? 'none'} → ${plan.stop?.when ?? 'none'}`);
+  return changed.length === 0 ? null : changed.join(', ');
+}

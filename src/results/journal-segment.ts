@@ -1,0 +1,86 @@
+/** A segment of a journal as it is read: records whose checksum holds, and what is between them. */
+import { fstatSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+/** First line of a segment: the format and its version. */
+export const SEGMENT_LINE = Buffer.from('duel journal 1\n');
+/** Starts a record, so that reading can go on behind one that is damaged. */
+export const MARK = Buffer.from([0xf5, 0x72, 0x65, 0xc3]);
+export const KEY_BYTES = 16;
+/** Mark, length, checksum, key. */
+export const HEADER_BYTES = 12 + KEY_BYTES;
+
+/** No record of ours is longer; a length above it is damage. */
+const LONGEST = 1 << 28;
+/** Bytes read at once where the next mark is looked for. */
+const STRIDE = 1 << 16;
+
+export type Found =
+  | { readonly kind: 'record'; readonly key: string; readonly offset: number; readonly payload: Uint8Array }
+  /** The segment ends inside a record. */
+  | { readonly kind: 'torn' }
+  | { readonly kind: 'fault'; readonly problem: string };
+
+/** What a segment holds, in order. Never throws for its content. @param file open for reading */
+export function* scanSegment(file: number): Generator<Found> {
+  const { size } = fstatSync(file);
+  const line = bytesAt(file, 0, SEGMENT_LINE.length);
+  if (!line.equals(SEGMENT_LINE)) {
+    const isBeginning = SEGMENT_LINE.subarray(0, line.length).equals(line);
+    yield isBeginning
+      ? { kind: 'torn' }
+      : { kind: 'fault', problem: 'does not begin as a journal of this version' };
+    return;
+  }
+  let damaged: number | null = null;
+  for (let at = SEGMENT_LINE.length; at < size;) {
+    const record = recordAt(file, at, size);
+    if (record) {
+      if (damaged !== null)
+        yield { kind: 'fault', problem: `bytes ${damaged} to ${at - 1} are damaged and were left out` };
+      damaged = null;
+      yield record;
+      at = record.offset + record.payload.length;
+      continue;
+    }
+    damaged ??= at;
+    at = nextMark(file, at + 1, size);
+  }
+  // What is damaged up to the end is what was being written when the process died.
+  if (damaged !== null) yield { kind: 'torn' };
+}
+
+function recordAt(file: number, at: number, size: number): (Found & { kind: 'record' }) | null {
+  if (size - at < HEADER_BYTES) return null;
+  const header = bytesAt(file, at, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || !header.subarray(0, MARK.length).equals(MARK)) return null;
+  const length = header.readUInt32LE(4);
+  const offset = at + HEADER_BYTES;
+  if (length > LONGEST || offset + length > size) return null;
+  const payload = bytesAt(file, offset, length);
+  const key = header.subarray(12);
+  const checksum = crc32(payload, crc32(key, crc32(header.subarray(4, 8))));
+  if (payload.length < length || checksum !== header.readUInt32LE(8)) return null;
+  return { kind: 'record', key: key.toString('hex'), offset, payload };
+}
+
+/** Place of the next mark from `from` on; `size` where there is none. */
+function nextMark(file: number, from: number, size: number): number {
+  for (let at = from; at < size; at += STRIDE) {
+    const found = bytesAt(file, at, STRIDE + MARK.length - 1).indexOf(MARK);
+    if (found >= 0) return at + found;
+  }
+  return size;
+}
+
+/** Fewer bytes than asked for where the file ends. */
+function bytesAt(file: number, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const more = readSync(file, bytes, read, length - read, at + read);
+    if (more === 0) break;
+    read += more;
+  }
+  return bytes.subarray(0, read);
+}
