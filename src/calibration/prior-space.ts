@@ -4,9 +4,9 @@
  * same shape for a proposal, bounds need no care, and a point mass is an interval of its coordinate that keeps its
  * probability exactly.
  */
-import { pnorm } from 'lib-r-math.js';
 import type { Explanation } from '../model/explanations.js';
 import { type Parameter, PARAMETERS, type ParameterValues, parameterValues } from '../model/parameters.js';
+import { normalCdf } from '../statistics/distributions.js';
 import { type Prior, priorQuantile, priorSupport } from '../model/priors.js';
 
 /** Uniforms are kept this far from 0 and 1, where a quantile function may be infinite. */
@@ -49,7 +49,7 @@ export class PriorSpace {
 
   /** Value of one coordinate's parameter. */
   value(index: number, coordinate: number): number {
-    const u = Math.min(1 - EDGE, Math.max(EDGE, pnorm(coordinate)));
+    const u = Math.min(1 - EDGE, Math.max(EDGE, normalCdf(coordinate)));
     return priorQuantile(this.priors[index]!, u);
   }
 

@@ -4,14 +4,13 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Address } from './address.js';
 import { assertAnswer, type Work } from './answer.js';
 import { BLOCK, BlockWriter, lostAddress } from './block.js';
 import type { Executor } from './executor.js';
 import { HangWatch } from './hang-watch.js';
 import { type Plan, PlanError } from './plan.js';
 import type { SimulatedAddress } from './replicate.js';
-import { blocksOf, type Order, type Task, type TaskResult } from './task.js';
+import { blocksOf, type LoneAddress, type Order, type Task, type TaskResult } from './task.js';
 
 /** Tasks handed out per thread: one that runs, and enough in wait that no thread is idle between two. */
 const WINDOW = 3;
