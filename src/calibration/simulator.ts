@@ -37,6 +37,11 @@ export class Simulator {
     private readonly onProgress: () => void = () => undefined,
   ) {}
 
+  /** Simulations asked for so far, however they ended. */
+  get total(): number {
+    return this.done + this.recalled;
+  }
+
   /**
    * Simulates each parameter set once.
    * @param first draw of the first set

@@ -1,0 +1,46 @@
+/** How much a calibration may simulate. */
+import type { FitSettings } from './fit.js';
+
+export interface Budget {
+  /** Rows of the prior table, a power of two; as many again are widened. */
+  readonly table: number;
+  /** The fit to all targets; those without 2020–21 and without 2023 have the same but for their number of runs. */
+  readonly fit: FitSettings;
+  readonly variantRuns: number;
+  /** Posterior predictive: draws, and replicates of each. */
+  readonly predictive: { readonly draws: number; readonly replicates: number };
+  readonly headlines: { readonly draws: number; readonly replicates: number };
+}
+
+export const BUDGETS = {
+  full: {
+    table: 4096,
+    fit: {
+      runs: 5,
+      size: 400,
+      survivors: 0.7,
+      distinct: 0.5,
+      leastAccepted: 0.03,
+      most: 12_000,
+      tolerance: 0,
+    },
+    variantRuns: 2,
+    predictive: { draws: 300, replicates: 8 },
+    headlines: { draws: 400, replicates: 3 },
+  },
+  small: {
+    table: 64,
+    fit: { runs: 2, size: 40, survivors: 0.6, distinct: 0.4, leastAccepted: 0.03, most: 400, tolerance: 0 },
+    variantRuns: 1,
+    predictive: { draws: 40, replicates: 2 },
+    headlines: { draws: 30, replicates: 1 },
+  },
+} as const satisfies Readonly<Record<string, Budget>>;
+
+export type BudgetName = keyof typeof BUDGETS;
+
+/** Simulations at most, the prior table included, of one explanation; headlines count as one each. */
+export function mostSimulations({ table, fit, variantRuns, predictive, headlines }: Budget): number {
+  const fits = (fit.runs + 2 * variantRuns) * fit.most;
+  return 2 * table + fits + 2 * predictive.draws * predictive.replicates + 3 * headlines.draws * headlines.replicates;
+}
