@@ -43,7 +43,7 @@ export function weightedMean(
 /**
  * Weighted covariance of points, one row a point, d × d; weights say how much a point counts, not how often it
  * was seen: Σ w (x − m)(x − m)ᵀ / (V₁ − V₂/V₁), V₁ = Σw and V₂ = Σw², NumPy's `aweights`. With equal weights the
- * divisor is n − 1.
+ * divisor is n − 1. Symmetric to the last bit.
  *
  * @throws RangeError as `weightedMean`, and when one point has all the weight
  */
@@ -60,7 +60,7 @@ export function weightedCovariance(
   return mean.map((_, j) =>
     mean.map((_, k) => {
       const sum = rows.reduce(
-        (products, row, i) => products + weights[i]! * (row[j]! - mean[j]!) * (row[k]! - mean[k]!),
+        (products, row, i) => products + weights[i]! * ((row[j]! - mean[j]!) * (row[k]! - mean[k]!)),
         0,
       );
       return sum / divisor;

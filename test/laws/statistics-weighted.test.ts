@@ -49,6 +49,20 @@ describe('weighted moments', () => {
     );
   });
 
+  it('have a covariance that is symmetric to the last bit', () => {
+    const real = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(real, real), { minLength: 2, maxLength: 12 }), (rows) => {
+        const [[, a], [b]] = weightedCovariance(
+          rows,
+          rows.map((_, i) => 1 / (i + 3)),
+        ) as [[number, number], [number, number]];
+        expect(a).toBe(b);
+      }),
+      SEED,
+    );
+  });
+
   it('are the plain ones for equal weights, and points of weight 0 do not count', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 2, maxLength: 12 }), point, (rows, ghost) => {
