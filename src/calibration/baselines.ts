@@ -37,7 +37,8 @@ export function baselineForecast(
   if (baseline === 'last_window' && !last) return null;
   const rate = baseline === 'constant_rate' ? pooled : last!.count / last!.months;
   const spread =
-    others.reduce((sum, window) => sum + (window.count / window.months - pooled) ** 2, 0) / (others.length - 1);
+    others.reduce((sum, window) => sum + (window.count / window.months - pooled) ** 2, 0) /
+    (others.length - 1);
   const size = Math.min(LARGEST_SIZE, Math.max(LEAST_SIZE, spread > 0 ? pooled ** 2 / spread : LARGEST_SIZE));
   // A window without a claim forecasts half a claim over its own length, or its forecast could not be scored.
   return { mean: Math.max(rate, 0.5 / months) * windows[at]!.months, size };

@@ -42,5 +42,10 @@ export type BudgetName = keyof typeof BUDGETS;
 /** Simulations at most, the prior table included, of one explanation; headlines count as one each. */
 export function mostSimulations({ table, fit, variantRuns, predictive, headlines }: Budget): number {
   const fits = (fit.runs + 2 * variantRuns) * fit.most;
-  return 2 * table + fits + 2 * predictive.draws * predictive.replicates + 3 * headlines.draws * headlines.replicates;
+  return (
+    2 * table +
+    fits +
+    2 * predictive.draws * predictive.replicates +
+    3 * headlines.draws * headlines.replicates
+  );
 }

@@ -26,7 +26,15 @@ import { type SimulationStore, Simulator } from './simulator.js';
 import { type CalibrationTarget, measuresOf } from './target.js';
 
 /** Places whose months are pictured. */
-export const MONTHLY_PLACES = ['afghanistan', 'all', 'kabul', 'kp', 'nangarhar', 'north', 'rest-of-afghanistan'];
+export const MONTHLY_PLACES = [
+  'afghanistan',
+  'all',
+  'kabul',
+  'kp',
+  'nangarhar',
+  'north',
+  'rest-of-afghanistan',
+];
 
 export interface CalibrationOptions {
   readonly explanations: readonly Explanation[];
@@ -40,7 +48,12 @@ export interface CalibrationOptions {
   readonly signal: AbortSignal;
   readonly store: SimulationStore | null;
   readonly onStep: (step: string) => void;
-  readonly onGeneration: (explanation: Explanation, kind: string, run: number, generation: Generation) => void;
+  readonly onGeneration: (
+    explanation: Explanation,
+    kind: string,
+    run: number,
+    generation: Generation,
+  ) => void;
   /** Simulations done or recalled, whenever some are. */
   readonly onProgress: (simulations: number) => void;
 }
@@ -136,7 +149,11 @@ async function calibrateOne(
     );
   const variant = { ...budget.fit, runs: budget.variantRuns };
   const [posterior, without, forecast] = (
-    await Promise.all([fitted(POSTERIOR, budget.fit), fitted(WITHOUT_2020_21, variant), fitted(FORECAST, variant)])
+    await Promise.all([
+      fitted(POSTERIOR, budget.fit),
+      fitted(WITHOUT_2020_21, variant),
+      fitted(FORECAST, variant),
+    ])
   ).map(posteriorOf) as [Posterior, Posterior, Posterior];
   const { draws, replicates } = budget.predictive;
   const predict = (of: Posterior, space: number): Promise<Predicted> =>
@@ -153,7 +170,11 @@ async function calibrateOne(
 }
 
 /** Equally weighted draws of a posterior. */
-export function drawn({ draws, fit: { kind } }: Posterior, count: number, master: Key): Posterior['draws'][number]['values'][] {
+export function drawn(
+  { draws, fit: { kind } }: Posterior,
+  count: number,
+  master: Key,
+): Posterior['draws'][number]['values'][] {
   const pick = spreadDraws(
     draws.map(({ weight }) => weight),
     deriveKey(master, 0x706f7374, kind.index, 0, 0),
@@ -169,7 +190,9 @@ function setsOf(
 ): Posterior['draws'][number]['values'][] {
   if (parameters === 'posterior') return drawn(posterior, count, master);
   if (parameters === 'posterior-without-2020-21') return drawn(without, count, master);
-  return Array.from({ length: count }, (_, k) => table.space.values(table.rows[k % table.rows.length]!.point));
+  return Array.from({ length: count }, (_, k) =>
+    table.space.values(table.rows[k % table.rows.length]!.point),
+  );
 }
 
 function monthlyMeasures(): Measure[] {

@@ -31,7 +31,9 @@ export function calibrationTables(calibration: Calibration): CalibrationTables {
     explanations.map(({ table }) => table),
     fitted,
   );
-  const values = new Map(explanations.map((one) => [one.explanation, valuesOf(calibration, one, one.predictive)]));
+  const values = new Map(
+    explanations.map((one) => [one.explanation, valuesOf(calibration, one, one.predictive)]),
+  );
   return {
     preflight: explanations.flatMap(({ table }) => preflightRows(table, fitted)),
     predictive: explanations.flatMap((one) => [
@@ -45,7 +47,9 @@ export function calibrationTables(calibration: Calibration): CalibrationTables {
     identification: explanations.flatMap(({ explanation, posterior, table }) =>
       identificationRows(explanation, posterior, table),
     ),
-    correlations: explanations.flatMap(({ explanation, posterior }) => correlationRows(explanation, posterior)),
+    correlations: explanations.flatMap(({ explanation, posterior }) =>
+      correlationRows(explanation, posterior),
+    ),
     evidence: evidenceRows(
       explanations.map(({ posterior }) => posterior),
       reweighted,

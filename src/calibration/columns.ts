@@ -27,20 +27,20 @@ const PREDICTIVE = [
   maybe('expected_q05', 'number', 'Quantile 0.05 over draws of the mean over replicates.'),
   maybe('expected_q95', 'number', 'Quantile 0.95 over draws of the mean over replicates.'),
   value('n', 'integer', 'Replicates in which it is defined.'),
-  maybe('covered', 'boolean', 'The 90 % interval holds the printed value, or a value that would be printed so.'),
+  maybe(
+    'covered',
+    'boolean',
+    'The 90 % interval holds the printed value, or a value that would be printed so.',
+  ),
 ] as const;
 
 export const CALIBRATION_TABLES = {
   predictive: table('predictive.csv', 'What the fitted model gives for every target.', PREDICTIVE),
-  forecast: table(
-    'forecast.csv',
-    'January–June 2023 predicted from a fit without anything after 2022.',
-    [
-      ...PREDICTIVE,
-      maybe('crps', 'number', 'Continuous ranked probability score; lower is better.'),
-      maybe('wis', 'number', 'Weighted interval score over 23 quantiles; lower is better.'),
-    ],
-  ),
+  forecast: table('forecast.csv', 'January–June 2023 predicted from a fit without anything after 2022.', [
+    ...PREDICTIVE,
+    maybe('crps', 'number', 'Continuous ranked probability score; lower is better.'),
+    maybe('wis', 'number', 'Weighted interval score over 23 quantiles; lower is better.'),
+  ]),
   scores: table('scores.csv', 'Scores over the fitted increments against two naive baselines.', [
     EXPLANATION,
     PARAMETERS,
@@ -62,19 +62,31 @@ export const CALIBRATION_TABLES = {
     value('posterior_median', 'number', 'Posterior median.'),
     value('posterior_q95', 'number', 'Posterior quantile 0.95.'),
     value('contraction', 'number', '1 − posterior variance ÷ prior variance, in normal scores.'),
-    value('shift', 'number', 'Posterior mean in normal scores: prior standard deviations from the prior median.'),
+    value(
+      'shift',
+      'number',
+      'Posterior mean in normal scores: prior standard deviations from the prior median.',
+    ),
     value('between_runs', 'number', 'Standard deviation of that mean between runs.'),
-    maybe('profile', 'string', 'Shape of the least distance over the prior table: bounded, below, above or flat.'),
+    maybe(
+      'profile',
+      'string',
+      'Shape of the least distance over the prior table: bounded, below, above or flat.',
+    ),
     value('n', 'number', 'Effective number of draws.'),
     value('verdict', 'string', 'learnt, partly or assumed, by the rule in the summary.'),
   ]),
-  correlations: table('correlations.csv', 'Posterior correlations of calibrated parameters, in normal scores.', [
-    EXPLANATION,
-    key('parameter', 'string', 'One parameter.'),
-    key('other', 'string', 'Another, later in the table.'),
-    value('correlation', 'number', 'Weighted correlation of normal scores.'),
-    value('n', 'number', 'Effective number of draws.'),
-  ]),
+  correlations: table(
+    'correlations.csv',
+    'Posterior correlations of calibrated parameters, in normal scores.',
+    [
+      EXPLANATION,
+      key('parameter', 'string', 'One parameter.'),
+      key('other', 'string', 'Another, later in the table.'),
+      value('correlation', 'number', 'Weighted correlation of normal scores.'),
+      value('n', 'number', 'Effective number of draws.'),
+    ],
+  ),
   evidence: table('evidence.csv', 'How well each explanation is supported by the targets.', [
     EXPLANATION,
     maybe('log_evidence', 'number', 'Log probability that a draw of the prior comes within the tolerance.'),
@@ -122,7 +134,11 @@ export const CALIBRATION_TABLES = {
     value('within', 'number', 'Share within one unit of chance of it.'),
     value('above', 'number', 'Share above it.'),
     value('n', 'integer', 'Prior draws.'),
-    maybe('contradicts', 'string', 'Target that is hit less often together than apart: correlation of hits below −0.95.'),
+    maybe(
+      'contradicts',
+      'string',
+      'Target that is hit less often together than apart: correlation of hits below −0.95.',
+    ),
     maybe('repeats', 'string', 'Target that says the same: correlation of hits above 0.95.'),
     value('verdict', 'string', 'reachable, rarely (under 1 % of draws within), or never.'),
   ]),

@@ -15,6 +15,7 @@ export function reboundWindowsOf(pair: readonly Scenario[]): string[] {
 /** Whether measures are the claims of a place, month by month from the first. */
 export function isFullSeries(measures: readonly Measure[], location: string): boolean {
   return measures.every(
-    ({ target, location: at, window }, month) => target === 'attacks' && at === location && window.from === month,
+    ({ target, location: at, window }, month) =>
+      target === 'attacks' && at === location && window.from === month,
   );
 }

@@ -36,14 +36,12 @@ export async function headlineContrasts(
 ): Promise<readonly RowOf<'contrasts'>[]> {
   const geography = packageGeography();
   // Draws differ whatever the files say, and intervals over draws are wanted.
-  const given = scenarios.map(
-    (scenario): Scenario => ({
-      ...scenario,
-      explanations: Object.keys(sets) as Explanation[],
-      parameters: { kind: 'prior' },
-      outputs: { targets: ['attacks'], trajectories: [], quantiles: [] },
-    }),
-  );
+  const given = scenarios.map((scenario): Scenario => ({
+    ...scenario,
+    explanations: Object.keys(sets) as Explanation[],
+    parameters: { kind: 'prior' },
+    outputs: { targets: ['attacks'], trajectories: [], quantiles: [] },
+  }));
   const experiment = experimentOf(given, settings);
   const layout = layoutOf(experiment.scenarios, geography);
   const plan = planOf(experiment, sets, layout, geographyText(), geography);
@@ -68,7 +66,9 @@ export async function headlineContrasts(
 }
 
 const isHeadline = ({ target, location, statistic }: RowOf<'contrasts'>): boolean =>
-  target === 'attacks' && location === 'afghanistan' && (statistic === 'difference' || statistic.startsWith('p_above_'));
+  target === 'attacks' &&
+  location === 'afghanistan' &&
+  (statistic === 'difference' || statistic.startsWith('p_above_'));
 
 /** Rows of `headlines.csv` from the contrasts under each set of parameters. @param windows of months 1–12 and 13–24 */
 export function headlineRows(

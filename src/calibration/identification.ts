@@ -86,7 +86,10 @@ export function identificationRows(
 }
 
 /** Correlations of the learnt coordinates, each pair once, in the order of the parameter table. */
-export function correlationRows(explanation: Explanation, posterior: Posterior): CalibrationRow<'correlations'>[] {
+export function correlationRows(
+  explanation: Explanation,
+  posterior: Posterior,
+): CalibrationRow<'correlations'>[] {
   const { space } = posterior.fit;
   const weights = posterior.draws.map(({ weight }) => weight);
   const order = PARAMETERS.map(({ id }) => id);

@@ -2,7 +2,13 @@
 import type { Explanation } from '../model/explanations.js';
 import { quantileSorted } from '../statistics/quantile.js';
 import { crpsEnsemble, weightedIntervalScore } from '../statistics/scores.js';
-import { BASELINES, type Baseline, baselineForecast, type CountedWindow, countQuantile } from './baselines.js';
+import {
+  BASELINES,
+  type Baseline,
+  baselineForecast,
+  type CountedWindow,
+  countQuantile,
+} from './baselines.js';
 import type { CalibrationRow } from './columns.js';
 import { isCovered, type TargetValues } from './predictive.js';
 import type { CalibrationTarget, Reading } from './target.js';
@@ -13,10 +19,7 @@ export const LEVELS = [10, 25, ...Array.from({ length: 19 }, (_, i) => 50 * (i +
 const MEMBERS = 200;
 
 /** Windows that follow one another, by the first term's place. Nangarhar has one window and so no baseline. */
-const SERIES = [
-  ['afghanistan', 'all'],
-  ['kp'],
-];
+const SERIES = [['afghanistan', 'all'], ['kp']];
 
 type Quantile = (p: number) => number;
 
@@ -52,7 +55,10 @@ function seriesOf(all: readonly TargetValues[], reading: Reading): TargetValues[
     all
       .filter(
         ({ target: { role, kind, readings, terms } }) =>
-          role === 'fit' && kind === 'count' && readings.includes(reading) && places.includes(terms[0]!.location),
+          role === 'fit' &&
+          kind === 'count' &&
+          readings.includes(reading) &&
+          places.includes(terms[0]!.location),
       )
       .sort((a, b) => terms0(a) - terms0(b)),
   );

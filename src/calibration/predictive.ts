@@ -108,7 +108,11 @@ export function predictiveRow(
 }
 
 /** Whether an interval holds a value that would be printed as the target's is; for a bound, whether it reaches it. */
-export function isCovered({ rounding: [low, high] }: CalibrationTarget, lower: number, upper: number): boolean {
+export function isCovered(
+  { rounding: [low, high] }: CalibrationTarget,
+  lower: number,
+  upper: number,
+): boolean {
   return lower <= high && upper >= low;
 }
 

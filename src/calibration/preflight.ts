@@ -22,7 +22,8 @@ export function preflightRows(table: PriorTable, reader: TargetReader): Calibrat
   return reader.targets.map((target, at) => {
     const values = read.map((row) => row[at]!).filter((value) => !Number.isNaN(value));
     const [low, high] = target.rounding;
-    const share = (is: (value: number) => boolean): number => values.filter(is).length / Math.max(1, values.length);
+    const share = (is: (value: number) => boolean): number =>
+      values.filter(is).length / Math.max(1, values.length);
     const within = mean(hits[at]!);
     const others = reader.targets.flatMap((other, index) =>
       index !== at && other.readings.some((reading) => target.readings.includes(reading))

@@ -42,7 +42,9 @@ export function fitVerdicts({ explanations }: Calibration, tables: CalibrationTa
       wide: rows
         .filter(
           ({ unit, printed, expected_q05, expected_q95 }) =>
-            unit === 'count' && printed >= SHARP.least && (expected_q95 ?? 0) > SHARP.factor * (expected_q05 ?? 0),
+            unit === 'count' &&
+            printed >= SHARP.least &&
+            (expected_q95 ?? 0) > SHARP.factor * (expected_q05 ?? 0),
         )
         .map(({ label }) => label),
       wis: wis.model,

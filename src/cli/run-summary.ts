@@ -144,7 +144,8 @@ export function levelsText(
 /** What the numbers may be taken for. */
 export function caveat(source: ParameterSource): string {
   const parameters = {
-    point: 'One parameter set per explanation, the centre of its posterior: no uncertainty about parameters is shown.',
+    point:
+      'One parameter set per explanation, the centre of its posterior: no uncertainty about parameters is shown.',
     file:
       source.kind === 'file' && source.form === 'draws'
         ? 'Parameters drawn from a file.'

@@ -73,10 +73,7 @@ export class PosteriorDraws {
     const rows = this.rows.get(explanation);
     if (!rows) throw new PlanError(`${this.file.file} has no draws of ${explanation}`);
     if (rows.weights.length === 1) return [this.values(explanation, rows, 0)];
-    const pick = spreadDraws(
-      rows.weights,
-      deriveKey(master, SPACE, EXPLANATIONS.indexOf(explanation), 0, 0),
-    );
+    const pick = spreadDraws(rows.weights, deriveKey(master, SPACE, EXPLANATIONS.indexOf(explanation), 0, 0));
     const known = new Map<number, ParameterValues>();
     return Array.from({ length: draws.last - draws.first + 1 }, (_, at) => {
       const row = pick(draws.first + at - 1);
