@@ -147,7 +147,7 @@ async function calibrateOne(
     fit(explanation, kind, targets, measures, fitting, master, settings, (run, generation) =>
       onGeneration(explanation, kind.name, run, generation),
     );
-  const variant = { ...budget.fit, runs: budget.variantRuns };
+  const variant = { ...budget.fit, ...budget.variant };
   const [posterior, without, forecast] = (
     await Promise.all([
       fitted(POSTERIOR, budget.fit),

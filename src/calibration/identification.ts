@@ -16,9 +16,21 @@ export type Verdict = 'learnt' | 'partly' | 'assumed';
 /** The rule of the verdict on a parameter: contraction, or shift in prior standard deviations. */
 export const RULE = { learnt: 0.5, partly: 0.2, shift: 0.5 } as const;
 
-export function parameterVerdict(contraction: number, shift: number): Verdict {
-  if (contraction >= RULE.learnt) return 'learnt';
-  return contraction >= RULE.partly || Math.abs(shift) >= RULE.shift ? 'partly' : 'assumed';
+/** Effects of levers, which no target can speak to: what they seem to learn is the noise of a finite population. */
+export const DUMMIES = 'effect-';
+
+/** What a parameter must exceed to have been learnt at all: the most that any dummy seems to have learnt. */
+export interface NoiseFloor {
+  readonly contraction: number;
+  readonly shift: number;
+}
+
+export function parameterVerdict(contraction: number, shift: number, floor: NoiseFloor): Verdict {
+  const [learnt, moved] = [contraction > floor.contraction, Math.abs(shift) > floor.shift];
+  if (learnt && contraction >= RULE.learnt) return 'learnt';
+  return (learnt && contraction >= RULE.partly) || (moved && Math.abs(shift) >= RULE.shift)
+    ? 'partly'
+    : 'assumed';
 }
 
 /** Bins of a profile, and how much farther its ends must lie than its middle to be a bound. */
@@ -52,7 +64,7 @@ export function identificationRows(
 ): CalibrationRow<'identification'>[] {
   const { space, runs } = posterior.fit;
   const weights = posterior.draws.map(({ weight }) => weight);
-  return space.parameters.map(({ id, unit, status, prior }, coordinate) => {
+  const rows = space.parameters.map(({ id, unit, status, prior }, coordinate) => {
     const scores = posterior.draws.map(({ particle }) => particle.point[coordinate]!);
     const values = posterior.draws.map(({ values: own }) => (own as Readonly<Record<string, number>>)[id]!);
     const shift = scores.reduce((sum, score, at) => sum + weights[at]! * score, 0);
@@ -80,9 +92,14 @@ export function identificationRows(
       between_runs: between,
       profile: profileShape(table, coordinate),
       n: posterior.effectiveSampleSize,
-      verdict: parameterVerdict(1 - variance, shift),
     };
   });
+  const dummies = rows.filter(({ parameter }) => parameter.startsWith(DUMMIES));
+  const floor = {
+    contraction: Math.max(...dummies.map(({ contraction }) => contraction)),
+    shift: Math.max(...dummies.map(({ shift }) => Math.abs(shift))),
+  };
+  return rows.map((row) => ({ ...row, verdict: parameterVerdict(row.contraction, row.shift, floor) }));
 }
 
 /** Correlations of the learnt coordinates, each pair once, in the order of the parameter table. */

@@ -98,7 +98,7 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '',
     '## What was learnt about parameters',
     '',
-    `Learnt: posterior variance at most ${1 - RULE.learnt} of the prior's, in normal scores. Partly: at most ${1 - RULE.partly}, or moved by ${RULE.shift} prior standard deviations. Assumed: neither.`,
+    `Learnt: posterior variance at most ${1 - RULE.learnt} of the prior's, in normal scores. Partly: at most ${1 - RULE.partly}, or moved by ${RULE.shift} prior standard deviations. Assumed: neither, or no more than the effects of levers seem to have learnt, to which no target speaks: that is the noise of a finite population.`,
     '',
     ...explanations.map(({ explanation }) => {
       const own = tables.identification.filter((row) => row.explanation === explanation);

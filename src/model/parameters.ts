@@ -69,6 +69,7 @@ const rows = [
   ['opening-lead', 'months', 4, [0, 12], 'assumed', uniform(0, 8), ASSUMPTION, 'Months before the takeover in which the opening widens.'],
   ['nangarhar-campaign', '1', 1.5, [0, 20], 'calibrated', uniform(0, 5), `${ARTICLE}: the campaign after August 2021 first focused on Nangarhar`, 'Further rise of tempo in Nangarhar at the takeover.'],
   ['nangarhar-campaign-decay', 'months', 4, [0.5, 24], 'assumed', uniform(2, 8), ASSUMPTION, 'Time constant of that rise.'],
+  ['nangarhar-focus', '1', 0.3, [0, 1], 'calibrated', uniform(0, 0.8), `${ARTICLE}: the campaign after August 2021 first focused on Nangarhar`, 'Share of tempo elsewhere in Afghanistan that this campaign gives up at the takeover.'],
   ['kabul-emphasis', '1', 1.2, [0, 10], 'calibrated', logUniform(0.4, 3), ASSUMPTION, 'Weight of Kabul in tempo, recruits and relocation.'],
   ['north-emphasis', '1', 2, [0, 20], 'calibrated', logUniform(0.5, 12), `${ARTICLE}: expansion to the north from 2022`, 'Weight of the north reached in July 2022; 1 until December 2021.'],
   ['kp-emphasis', '1', 1.5, [0, 20], 'calibrated', logUniform(0.5, 6), `${ARTICLE}: expansion to KP from 2022`, 'Weight of KP in tempo reached in July 2022; 1 until December 2021.'],
