@@ -11,7 +11,7 @@ import { isForecast } from './fit-kinds.js';
 import { headlineRows } from './headlines.js';
 import { HINDCAST_MONTHS } from './hindcast.js';
 import { correlationRows, identificationRows } from './identification.js';
-import { modelQuantile, scoreOf, scoreRows } from './increment-scores.js';
+import { incrementRows, incrementScores, modelQuantile, scoreOf, scoreRows } from './increment-scores.js';
 import { type Predicted, predictiveRow, targetValues, type TargetValues } from './predictive.js';
 import { preflightRows } from './preflight.js';
 import { reweightedRows } from './reweighted.js';
@@ -34,14 +34,20 @@ export function calibrationTables(calibration: Calibration): CalibrationTables {
   const values = new Map(
     explanations.map((one) => [one.explanation, valuesOf(calibration, one, one.predictive)]),
   );
+  const scored = explanations.map((one) => {
+    const reading = likeliest(one);
+    const { explanation } = one;
+    return { explanation, reading, scores: incrementScores(values.get(explanation)!, reading) };
+  });
   return {
     preflight: explanations.flatMap(({ table }) => preflightRows(table, fitted)),
     predictive: explanations.flatMap((one) => [
       ...priorValues(calibration, one).map((of) => predictiveRow(one.explanation, 'prior', of)),
       ...values.get(one.explanation)!.map((of) => predictiveRow(one.explanation, 'posterior', of)),
     ]),
-    scores: explanations.flatMap((one) =>
-      scoreRows(one.explanation, 'posterior', values.get(one.explanation)!, likeliest(one)),
+    scores: scored.flatMap(({ explanation, scores }) => scoreRows(explanation, 'posterior', scores)),
+    increments: scored.flatMap(({ explanation, reading, scores }) =>
+      incrementRows(explanation, reading, scores),
     ),
     forecast: explanations.flatMap((one) => forecastRows(calibration, one)),
     identification: explanations.flatMap(({ explanation, posterior, table }) =>

@@ -73,35 +73,70 @@ function windowsOf(series: readonly TargetValues[]): CountedWindow[] {
   });
 }
 
+/** An increment scored beside both baselines. */
+export interface IncrementScores {
+  readonly values: TargetValues;
+  readonly model: Scored;
+  readonly constant_rate: Scored;
+  readonly last_window: Scored;
+}
+
 /** @param reading the one that the scores are about: the likeliest a posteriori */
+export function incrementScores(all: readonly TargetValues[], reading: Reading): IncrementScores[] {
+  return seriesOf(all, reading).flatMap((series) => {
+    const windows = windowsOf(series);
+    return series.flatMap((values, at) => {
+      const [constant, last] = BASELINES.map((baseline) => baselineForecast(baseline, windows, at));
+      // All three are scored over the same increments.
+      if (!constant || !last) return [];
+      const naive = (forecast: CountForecast): Scored =>
+        scoreOf((p) => countQuantile(forecast, p), values.target);
+      return {
+        values,
+        model: scoreOf(modelQuantile(values), values.target),
+        constant_rate: naive(constant),
+        last_window: naive(last),
+      };
+    });
+  });
+}
+
 export function scoreRows(
   explanation: Explanation,
   parameters: string,
-  all: readonly TargetValues[],
-  reading: Reading,
+  scores: readonly IncrementScores[],
 ): CalibrationRow<'scores'>[] {
-  const model: Scored[] = [];
-  const naive: Record<Baseline, Scored[]> = { constant_rate: [], last_window: [] };
-  for (const series of seriesOf(all, reading)) {
-    const windows = windowsOf(series);
-    for (const [at, values] of series.entries()) {
-      const forecasts = BASELINES.map((baseline) => baselineForecast(baseline, windows, at));
-      // All three are scored over the same increments.
-      if (forecasts.includes(null)) continue;
-      model.push(scoreOf(modelQuantile(values), values.target));
-      for (const [i, baseline] of BASELINES.entries())
-        naive[baseline].push(scoreOf((p) => countQuantile(forecasts[i]!, p), values.target));
-    }
-  }
-  const mean = (scores: readonly Scored[], name: ScoreName): number =>
-    scores.reduce((sum, score) => sum + score[name], 0) / scores.length;
+  const mean = (of: 'model' | Baseline, name: ScoreName): number =>
+    scores.reduce((sum, scored) => sum + scored[of][name], 0) / scores.length;
   return (['coverage50', 'coverage90', 'crps', 'wis'] as const).map((score) => ({
     explanation,
     parameters,
     score,
-    model: mean(model, score),
-    constant_rate: mean(naive.constant_rate, score),
-    last_window: mean(naive.last_window, score),
-    n: model.length,
+    model: mean('model', score),
+    constant_rate: mean('constant_rate', score),
+    last_window: mean('last_window', score),
+    n: scores.length,
+  }));
+}
+
+export function incrementRows(
+  explanation: Explanation,
+  reading: Reading,
+  scores: readonly IncrementScores[],
+): CalibrationRow<'increments'>[] {
+  return scores.map(({ values, model, constant_rate, last_window }) => ({
+    explanation,
+    target: values.target.id,
+    reading,
+    printed: values.target.value,
+    crps: model.crps,
+    crps_constant_rate: constant_rate.crps,
+    crps_last_window: last_window.crps,
+    wis: model.wis,
+    wis_constant_rate: constant_rate.wis,
+    wis_last_window: last_window.wis,
+    covered50: model.coverage50 === 1,
+    covered90: model.coverage90 === 1,
+    n: values.values.length,
   }));
 }

@@ -7,6 +7,7 @@ import { type CalibrationTables, calibrationTables } from './calibration-tables.
 import { CALIBRATION_TABLES, type CalibrationTableName } from './columns.js';
 import type { Posterior } from './posterior.js';
 import { posteriorText } from './posterior-file.js';
+import { priorTableText } from './prior-table-file.js';
 import { summaryText } from './summary.js';
 
 /** What the manifest says beside the calibration itself. */
@@ -28,6 +29,8 @@ export function writeCalibration(
   folder.compressed('posterior.csv.gz', posteriorText(of(({ posterior }) => posterior)));
   folder.compressed('posterior-without-2020-21.csv.gz', posteriorText(of(({ without }) => without)));
   folder.file('point.csv', posteriorText(of(({ posterior }) => centreOf(posterior))));
+  for (const { table } of explanations)
+    folder.compressed(`prior-table-${table.explanation}.csv.gz`, priorTableText(table, calibration.measures));
   for (const name of Object.keys(CALIBRATION_TABLES) as CalibrationTableName[])
     folder.table(name, tables[name] as never);
   folder.file('diagnostics.json', json(diagnostics(calibration)));
