@@ -7,6 +7,7 @@ import {
   type Baseline,
   baselineForecast,
   type CountedWindow,
+  type CountForecast,
   countQuantile,
 } from './baselines.js';
 import type { CalibrationRow } from './columns.js';
