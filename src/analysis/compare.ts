@@ -6,7 +6,7 @@ import type { RowOf } from '../results/columns.js';
 import { keyOrder } from '../results/key-order.js';
 import { didYouMean } from '../scenarios/nearest.js';
 import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
-import { barsOf, noteOf } from './finished-plan.js';
+import { barsOf, headlineWindows, noteOf } from './finished-plan.js';
 import { type Measure, type Window, windowOf } from './layout.js';
 import { pairedRows, unpairedRows } from './recompute.js';
 import { isRebuildable, placeOf, storedIn } from './replicate-stream.js';
@@ -89,6 +89,7 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
     referenceId: reference.scenarioId,
     measures: rebuilt,
     coarse: COARSE,
+    headline: bars === null ? [] : headlineWindows(bars.after),
     bars: options.by === undefined ? bars : null,
     drawsDiffer: alike === null,
     note,
@@ -98,7 +99,8 @@ export async function compare(sides: Sides, options: CompareOptions = {}): Promi
     rebuilt.length === 0
       ? { rows: [], unmatched: 0 }
       : await (paired ? pairedRows(sides, plan) : unpairedRows(sides, { ...plan, note: unpairedNote(note) }));
-  const all = [...rows, ...kept].sort(keyOrder('contrasts'));
+  const told = options.by === undefined ? reboundRows(held, wanted) : [];
+  const all = [...new Set([...rows, ...kept, ...told])].sort(keyOrder('contrasts'));
   if (all.length === 0) throw new CompareError('the two sides have no replicate under the same explanation');
   const { scenarioId, referenceId } = plan;
   return { scenarioId, referenceId, paired, why, unmatched, after: bars?.after ?? null, rows: all };
@@ -187,6 +189,15 @@ function fromTable(
     kept: open.flatMap((measure) => rowsOf(measure) ?? []),
     lacking: open.filter((measure) => rowsOf(measure) === undefined),
   };
+}
+
+/** When claims return is counted while a run goes on, so that its table alone has it. */
+function reboundRows(held: readonly RowOf<'contrasts'>[], wanted: readonly Measure[]): RowOf<'contrasts'>[] {
+  const places = new Set(wanted.map(({ target, location }) => placeOf(target, location)));
+  return held.filter(
+    ({ statistic, target, location }) =>
+      /^(p_rebound|restricted_mean)_/.test(statistic) && places.has(placeOf(target, location)),
+  );
 }
 
 function cannotCompare(measure: Measure, { scenario, reference }: Sides): CompareError {

@@ -6,9 +6,12 @@ import { posteriorInterval } from './draw-means.js';
 import type { Effect } from './effect.js';
 import { sentenceOf } from './sentence.js';
 
-/** The Monte Carlo interval leaves out "no effect"; `null` for a share, which is held against nothing. */
-export function resolvedOf({ form, interval }: Effect): boolean | null {
-  if (form === 'share') return null;
+/**
+ * The Monte Carlo interval leaves out "no effect"; `null` where that is not asked: for a share and a time, which are
+ * held against nothing, and where no pair differed, which more replicates of the same would not make clearer.
+ */
+export function resolvedOf({ form, interval, identical }: Effect): boolean | null {
+  if (form === 'share' || form === 'time' || identical) return null;
   const none = form === 'ratio' ? 1 : 0;
   return interval !== null && (interval.lower > none || interval.upper < none);
 }

@@ -1,16 +1,21 @@
-/** The rows of one scenario in `contrasts.csv`, explanation by explanation, and `equal` at the end. */
+/** The rows of one scenario in `contrasts.csv`, explanation by explanation, and averages at the end. */
 import { AVERAGED } from '../model/explanations.js';
 import type { RowOf } from '../results/columns.js';
 import { Contrast, type ContrastPlan } from './contrast.js';
 import { contrastRow } from './contrast-row.js';
-import { type Effect, equalEffect } from './effect.js';
+import { type Average, EQUAL, weighted } from './averages.js';
+import { averageEffect, type Effect } from './effect.js';
+import { averagePerRaid } from './effort-contrast.js';
 
 export class ContrastTable {
   private readonly rows: RowOf<'contrasts'>[] = [];
   private readonly averaged = new Map<string, readonly Effect[]>();
   private readonly open = new Map<string, Contrast>();
 
-  constructor(readonly plan: ContrastPlan) {}
+  constructor(
+    readonly plan: ContrastPlan,
+    private readonly averages: readonly Average[] = [EQUAL],
+  ) {}
 
   /** Adds the pair of one address; see {@link Contrast.add}. */
   add(explanation: string, draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
@@ -28,20 +33,30 @@ export class ContrastTable {
     if ((AVERAGED as readonly string[]).includes(explanation)) this.averaged.set(explanation, effects);
   }
 
-  /** All rows, not sorted; `equal` ones where all four explanations of the average are present. */
+  /** All rows, not sorted; averages where all explanations that weigh something are present. */
   finish(): RowOf<'contrasts'>[] {
-    const strata = AVERAGED.map((explanation) => this.averaged.get(explanation));
-    if (!strata.every((effects) => effects !== undefined)) return this.rows;
-    const equal = strata[0]!.map((_, at) =>
-      contrastRow(
-        this.plan,
-        'equal',
-        equalEffect(
-          strata.map((effects) => effects[at]!),
-          this.plan.level,
-        ),
+    return [
+      ...this.rows,
+      ...averagedEffects(this.averages, this.averaged, this.plan.level).map(({ explanation, effect }) =>
+        contrastRow(this.plan, explanation, effect),
       ),
-    );
-    return [...this.rows, ...equal];
+    ];
   }
+}
+
+/** The averages of effects that every explanation has in the same order. */
+export function averagedEffects(
+  averages: readonly Average[],
+  byExplanation: ReadonlyMap<string, readonly Effect[]>,
+  level: number,
+): { readonly explanation: string; readonly effect: Effect }[] {
+  return averages.flatMap((average) => {
+    const found = weighted(average, byExplanation);
+    if (!found) return [];
+    return found.parts[0]!.map(({ form }, at) => {
+      const effects = found.parts.map((of) => of[at]!);
+      const averaged = form === 'per-raid' ? averagePerRaid : averageEffect;
+      return { explanation: average.id, effect: averaged(effects, level, found.weights) };
+    });
+  });
 }

@@ -6,8 +6,9 @@ import type { RatioMean } from '../statistics/ratio.js';
 import { RatioMeans } from '../statistics/ratio-means.js';
 import { targetOf } from '../model/targets.js';
 import { BarContrast } from './bar-contrast.js';
-import { DrawMeans } from './draw-means.js';
+import { DrawMeans, NO_DRAWS } from './draw-means.js';
 import { type Effect, known, plannedFrom } from './effect.js';
+import { EffortContrast } from './effort-contrast.js';
 import type { Measure, Window } from './layout.js';
 
 /** What is contrasted; the same for every explanation. */
@@ -23,7 +24,9 @@ export interface ContrastPlan {
     readonly before: Window | null;
     readonly after: Window;
   } | null;
-  /** Parameters differ between draws, so that there is an interval over draws, in Afghanistan. */
+  /** Windows after the change that a reader looks at first: effort is told, and intervals over draws, of these. */
+  readonly headline: readonly Window[];
+  /** Parameters differ between draws, so that there is an interval over draws. */
   readonly drawsDiffer: boolean;
   /** Said in every sentence, such as `one parameter set from a file`; `null` for nothing. */
   readonly note: string | null;
@@ -59,6 +62,7 @@ export class Contrast {
   private readonly ratios: RatioMeans;
   private readonly draws: readonly (readonly [number, Draws])[];
   private readonly bars: BarContrast | null;
+  private readonly effort: EffortContrast;
 
   constructor(private readonly plan: ContrastPlan) {
     const { measures } = plan;
@@ -75,6 +79,7 @@ export class Contrast {
         : [],
     );
     this.bars = BarContrast.of(plan);
+    this.effort = new EffortContrast(measures, plan.headline);
   }
 
   /**
@@ -104,6 +109,7 @@ export class Contrast {
       draws.under.add(draw, reference[at]!);
     }
     this.bars?.add(draw, scenario, reference);
+    this.effort.add(draw, scenario, reference);
   }
 
   /** Effects in an order that depends on the plan alone. */
@@ -124,12 +130,13 @@ export class Contrast {
       const ratio = ratios.get(at);
       if (ratio) effects.push(ratioOf(measure, line, ratio, level));
     }
-    if (!this.bars) return effects;
+    const perRaid = this.effort.effects(level);
+    if (!this.bars) return [...effects, ...perRaid];
     const areCopies = effects.every(({ measure, statistic, identical }) => {
       const isClaims = measure.target === 'attacks' && measure.location === 'afghanistan';
       return !isClaims || statistic !== 'difference' || identical;
     });
-    return [...effects, ...this.bars.effects(areCopies)];
+    return [...effects, ...perRaid, ...this.bars.effects(areCopies)];
   }
 }
 
@@ -138,9 +145,16 @@ function hasRatio({ target, location }: Measure, plan: ContrastPlan): boolean {
   return plan.coarse.has(location) && (aggregation === 'flow' || aggregation === 'stock');
 }
 
-/** Means of draws are kept for Afghanistan only: they are all that grows with draws. */
-function hasPosterior({ location }: Measure, plan: ContrastPlan): boolean {
-  return plan.drawsDiffer && location === 'afghanistan';
+/**
+ * Means of draws are all that grows with draws: they are kept of every window in Afghanistan, and of those that are
+ * looked at first elsewhere, but not of single regions.
+ */
+function hasPosterior({ location, window }: Measure, plan: ContrastPlan): boolean {
+  if (!plan.drawsDiffer) return false;
+  return (
+    location === 'afghanistan' ||
+    (plan.coarse.has(location) && plan.headline.some(({ id }) => id === window.id))
+  );
 }
 
 function differenceOf(measure: Measure, line: Line, level: number): Effect {
@@ -161,8 +175,9 @@ function differenceOf(measure: Measure, line: Line, level: number): Effect {
     identical,
     planned: [{ ...plannedFrom(difference), estimate }],
     distance: Math.abs(estimate),
-    byDraw: [line.draws?.difference.means() ?? []],
+    byDraw: [line.draws?.difference.stratum() ?? NO_DRAWS],
     bars: [],
+    held: 0,
   };
 }
 
@@ -195,7 +210,8 @@ function ratioOf(measure: Measure, line: Line, ratio: RatioMean, level: number):
       },
     ],
     distance: Math.abs(log),
-    byDraw: [byDraw],
+    byDraw: [{ means: byDraw, weight: 1 }],
     bars: [],
+    held: 0,
   };
 }

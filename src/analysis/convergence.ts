@@ -6,8 +6,7 @@
 import type { RowOf } from '../results/columns.js';
 import { ClusterMean } from '../statistics/cluster.js';
 import { known } from './effect.js';
-import type { Measure } from './layout.js';
-import type { ReboundWindows } from './rebound-windows.js';
+import type { Measure, Window } from './layout.js';
 
 interface Point {
   readonly n: number;
@@ -29,14 +28,13 @@ export class Convergence {
     private readonly at: readonly number[],
   ) {}
 
-  /** `null` where claims in Afghanistan after the change are not measured. */
+  /** `null` where claims in Afghanistan over the windows after the change are not measured. */
   static of(
     scenarioId: string,
     measures: readonly Measure[],
-    { first, second }: ReboundWindows,
+    windows: readonly Window[],
   ): Convergence | null {
-    const at = [first, second]
-      .filter((window) => window !== null)
+    const at = windows
       .map(({ id }) =>
         measures.findIndex(
           ({ target, location, window }) =>

@@ -28,26 +28,39 @@ export class DrawMeans {
     this.sum += value;
   }
 
+  /** The draws of one explanation by itself. */
+  stratum(): DrawStratum {
+    return { means: this.means(), weight: 1 };
+  }
+
   /** Mean of each draw that has a value, in the order of draws' numbers. */
   means(): number[] {
     return this.n > 0 ? [...this.closed, this.sum / this.n] : [...this.closed];
   }
 }
 
+/** Means of the draws of one explanation, and what the explanation weighs. */
+export interface DrawStratum {
+  readonly means: readonly number[];
+  readonly weight: number;
+}
+
+/** Where means of draws are not kept. */
+export const NO_DRAWS: DrawStratum = { means: [], weight: 1 };
+
 /**
- * The interval over parameter draws: quantiles of the draws' means, each explanation with the same total weight.
+ * The interval over parameter draws: quantiles of the draws' means, each explanation with its weight.
  * The chance that is left in a draw's mean widens it; more replicates a draw remove that.
  *
- * @param strata means of draws, one list for each explanation
- * @returns null where a list has fewer than two means: parameters do not vary between draws, or there is one draw
+ * @returns null where there are fewer than two means: parameters do not vary between draws, or there is one draw
  */
 export function posteriorInterval(
-  strata: readonly (readonly number[])[],
+  strata: readonly DrawStratum[],
   level: number,
 ): { readonly lower: number; readonly upper: number } | null {
-  if (strata.length === 0 || strata.some((means) => means.length < 2)) return null;
-  const values = strata.flat();
-  const weights = strata.flatMap((means) => means.map(() => 1 / means.length));
+  if (strata.length === 0 || strata.some(({ means }) => means.length < 2)) return null;
+  const values = strata.flatMap(({ means }) => means);
+  const weights = strata.flatMap(({ means, weight }) => means.map(() => weight / means.length));
   return {
     lower: weightedQuantile(values, weights, (1 - level) / 2),
     upper: weightedQuantile(values, weights, (1 + level) / 2),

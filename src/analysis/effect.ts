@@ -1,11 +1,15 @@
-/** What a contrast says about one quantity under one explanation, or averaged over the four with equal weights. */
+/** What a contrast says about one quantity under one explanation, or averaged over the four. */
 import { ClusterMean } from '../statistics/cluster.js';
+import type { Quotient } from '../statistics/fieller.js';
 import type { PlannedStratum } from '../statistics/needed.js';
 import { stratifiedMean } from '../statistics/stratified.js';
+import { averageOf } from './averages.js';
+import type { DrawStratum } from './draw-means.js';
 import type { Measure } from './layout.js';
 
 /** How an effect is to be read: which value says "no effect", and in which words it is told. */
-export type Form = 'difference' | 'ratio' | 'share' | 'share-difference';
+export type Form =
+  'difference' | 'ratio' | 'share' | 'share-difference' | 'time' | 'time-difference' | 'per-raid';
 
 export interface Effect {
   readonly measure: Measure;
@@ -28,10 +32,14 @@ export interface Effect {
   readonly planned: readonly PlannedStratum[];
   /** Half-width at which the interval would just leave out "no effect", on the scale of `planned`. */
   readonly distance: number;
-  /** Means of draws for the posterior interval, a list for each explanation; empty lists where draws are alike. */
-  readonly byDraw: readonly (readonly number[])[];
+  /** Means of draws for the posterior interval, by explanation; empty lists where draws are alike. */
+  readonly byDraw: readonly DrawStratum[];
   /** Claims a month that the bar stands at, one for each explanation; empty for other statistics. */
   readonly bars: readonly number[];
+  /** Months in a row that expected claims must stand at the bar; 0 where that is not the question. */
+  readonly held: number;
+  /** What `per-raid` is the quotient of. */
+  readonly quotient?: Quotient;
 }
 
 /** NaN as the missing value of a table. */
@@ -46,25 +54,36 @@ export function plannedFrom(mean: ClusterMean): PlannedStratum {
 }
 
 /**
- * Averages the same effect of several explanations with equal weights. Intervals of differences are Student's on
- * the stratified standard error. Those of ratios and shares, which are not symmetric, and of differences of shares, are put together from the
- * ends: lower = mean − √Σ(estimateᵢ − lowerᵢ)² / k, and so the upper one (variance estimates recovery: Zou & Donner,
+ * Averages the same effect of several explanations. Intervals of differences are Student's on the stratified standard
+ * error. Those of what is not symmetric (ratios, shares, times and their differences) are put together from the ends:
+ * lower = mean − √Σ(wᵢ(estimateᵢ − lowerᵢ))², and so the upper one (variance estimates recovery: Zou & Donner,
  * Statistics in Medicine 27:1693, 2008), so that a share stays within 0 and 1.
+ *
+ * @param weights one for each effect, summing to 1
  */
-export function equalEffect(effects: readonly Effect[], level: number): Effect {
+export function averageEffect(
+  effects: readonly Effect[],
+  level: number,
+  weights: readonly number[] = effects.map(() => 1 / effects.length),
+): Effect {
   const first = effects[0]!;
-  const k = effects.length;
-  const planned = effects.flatMap((effect) => effect.planned);
+  // A weighted mean is the plain mean of what is scaled by weight × number, which is what plans and strata take.
+  const scales = weights.map((weight) => weight * effects.length);
+  const planned = effects.flatMap((effect, at) =>
+    effect.planned.map((stratum) => scaled(stratum, scales[at]!)),
+  );
   const estimates = effects.map((effect) => effect.estimate);
   const complete = estimates.every((estimate) => estimate !== null);
-  const average = complete ? estimates.reduce((mean, x, i) => mean + (x - mean) / (i + 1), 0) : null;
+  const average = complete ? averageOf(estimates, weights) : null;
   const identical = effects.every((effect) => effect.identical);
   const greater = effects.map((effect) => effect.greater);
   const errors = effects.map((effect) => effect.mcse);
   let interval: Effect['interval'] = null;
   if (average !== null) {
     interval =
-      first.form === 'difference' ? stratifiedMean(planned).interval(level) : fromEnds(effects, average);
+      first.form === 'difference'
+        ? stratifiedMean(planned).interval(level)
+        : fromEnds(effects, average, weights);
     if (identical) interval = { lower: average, upper: average };
   }
   return {
@@ -74,30 +93,47 @@ export function equalEffect(effects: readonly Effect[], level: number): Effect {
     estimate: average,
     interval,
     mcse: errors.every((error) => error !== null)
-      ? Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0)) / k
+      ? Math.sqrt(errors.reduce((sum, error, at) => sum + (error * weights[at]!) ** 2, 0))
       : null,
-    greater: greater.every((share) => share !== null)
-      ? greater.reduce((sum, share) => sum + share, 0) / k
-      : null,
+    greater: greater.every((share) => share !== null) ? averageOf(greater, weights) : null,
     draws: effects.reduce((sum, effect) => sum + effect.draws, 0),
     pairs: effects.reduce((sum, effect) => sum + effect.pairs, 0),
     identical,
     planned: complete ? planned : [],
     distance: complete ? Math.abs(stratifiedMean(planned).estimate) : 0,
-    byDraw: effects.flatMap((effect) => effect.byDraw),
+    byDraw: effects.flatMap(({ byDraw }, at) =>
+      byDraw.map((stratum) => ({ ...stratum, weight: weights[at]! })),
+    ),
     bars: effects.flatMap((effect) => effect.bars),
+    held: first.held,
   };
 }
 
-function fromEnds(effects: readonly Effect[], average: number): Effect['interval'] {
-  let [below, above] = [0, 0];
-  for (const { estimate, interval } of effects) {
-    if (!interval || estimate === null) return null;
-    below += (estimate - interval.lower) ** 2;
-    above += (interval.upper - estimate) ** 2;
-  }
+function scaled(stratum: PlannedStratum, scale: number): PlannedStratum {
+  if (scale === 1) return stratum;
+  const { components } = stratum;
   return {
-    lower: average - Math.sqrt(below) / effects.length,
-    upper: average + Math.sqrt(above) / effects.length,
+    ...stratum,
+    estimate: stratum.estimate * scale,
+    standardError: stratum.standardError * scale,
+    components: components && {
+      ...components,
+      between: components.between * scale ** 2,
+      within: components.within * scale ** 2,
+    },
   };
+}
+
+function fromEnds(
+  effects: readonly Effect[],
+  average: number,
+  weights: readonly number[],
+): Effect['interval'] {
+  let [below, above] = [0, 0];
+  for (const [at, { estimate, interval }] of effects.entries()) {
+    if (!interval || estimate === null) return null;
+    below += (weights[at]! * (estimate - interval.lower)) ** 2;
+    above += (weights[at]! * (interval.upper - estimate)) ** 2;
+  }
+  return { lower: average - Math.sqrt(below), upper: average + Math.sqrt(above) };
 }

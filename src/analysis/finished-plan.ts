@@ -4,7 +4,7 @@ import type { RowOf } from '../results/columns.js';
 import type { FinishedRun } from '../results/finished-run.js';
 import type { Bar } from '../scenarios/scenario.js';
 import type { ContrastPlan } from './contrast.js';
-import { type Measure, windowOf } from './layout.js';
+import { type Measure, type Window, windowOf } from './layout.js';
 import type { Sides } from './sides.js';
 import { parameterNote } from './tabulator.js';
 
@@ -33,6 +33,11 @@ export function barsOf(
     before: before[0]?.window ?? null,
     after,
   };
+}
+
+/** Months 1–12 and 13–24 after the change. @param after the latter */
+export function headlineWindows(after: Window): Window[] {
+  return [windowOf(after.from - 12, after.from), after];
 }
 
 function barIn(statistic: string): Bar | null {

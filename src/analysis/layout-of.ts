@@ -5,7 +5,8 @@ import { type Location, locationsOf } from '../model/locations.js';
 import { TARGETS } from '../model/targets.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { type Layout, type Measure, type Window, windowOf } from './layout.js';
-import { allProbes } from './probes.js';
+import { allProbes, probeKey } from './probes.js';
+import { reboundProbes } from './rebound-plan.js';
 import { fullMonths, monthOne, reboundWindows } from './rebound-windows.js';
 
 /** First and last year of the model's calendar. */
@@ -21,7 +22,7 @@ const YEARS = 16;
  *
  * Series: every target at every location of the resolutions that `outputs.quantiles` names, for every month.
  *
- * Probes: what assertions and stopping rules of any of the scenarios need.
+ * Probes: what assertions, stopping rules and rebounds of any of the scenarios need.
  *
  * @throws RangeError for no scenario, or for scenarios that do not start and end on the same days
  */
@@ -51,7 +52,12 @@ export function layoutOf(scenarios: readonly Scenario[], geography: Geography): 
     ],
     months: Array.from({ length: run.to - run.from }, (_, at) => windowOf(run.from + at, run.from + at + 1)),
     series: quantiles.flatMap(({ id }) => targets.map((target) => ({ target, location: id }))),
-    probes: allProbes(scenarios, geography),
+    probes: unique(
+      [...allProbes(scenarios, geography), ...reboundProbes(scenarios)].map((probe) => [
+        probeKey(probe),
+        probe,
+      ]),
+    ),
   };
 }
 
@@ -80,7 +86,7 @@ function windowsOf(scenarios: readonly Scenario[], run: Window): Window[] {
       if (inside < until) windows.push(windowOf(inside, until));
     }
   }
-  return unique([...windows, run]);
+  return unique([...windows, run].map((window) => [window.id, window]));
 }
 
 /** Claims behind the bars of a rebound, where `attacks` is not a target. */
@@ -88,13 +94,15 @@ function forBars(scenarios: readonly Scenario[]): Measure[] {
   const windows = scenarios.flatMap(({ rebound, start, end }) =>
     rebound ? Object.values(reboundWindows(rebound.from, fullMonths(start, end))) : [],
   );
-  return unique(windows.filter((window): window is Window => window !== null)).map((window) => ({
+  const inside = windows.filter((window) => window !== null);
+  return unique(inside.map((window) => [window.id, window])).map((window) => ({
     target: 'attacks',
     location: 'afghanistan',
     window,
   }));
 }
 
-function unique(windows: readonly Window[]): Window[] {
-  return [...new Map(windows.map((window) => [window.id, window])).values()];
+/** Each key once, where it stands first. */
+function unique<Of>(entries: readonly (readonly [string, Of])[]): Of[] {
+  return [...new Map(entries).values()];
 }

@@ -27,7 +27,7 @@ export interface Measure extends Place {
 }
 
 /**
- * One number of a replicate that an assertion or a stopping rule needs: the least, greatest or mean monthly value
+ * One number of a replicate that an assertion, a stopping rule or a rebound needs: the least, greatest or mean monthly value
  * of all its places together over the months that have one, or the value of its one place over the whole window.
  */
 export interface Probe {
@@ -43,6 +43,6 @@ export interface Layout {
   /** Months of the run; `months.length` values for each of `series`, in order, behind `quantiles.csv`. */
   readonly months: readonly Window[];
   readonly series: readonly Place[];
-  /** Values behind `checks.csv` and the decision to stop: `probes[i]` of a replicate. */
+  /** Values behind `checks.csv`, the decision to stop and `survival.csv`: `probes[i]` of a replicate. */
   readonly probes: readonly Probe[];
 }

@@ -1,11 +1,11 @@
 /** The rows of `contrasts.csv` for two scenarios of finished runs, from their trajectories. */
-import { AVERAGED } from '../model/explanations.js';
 import type { RowOf } from '../results/columns.js';
 import { numberText } from '../results/decimal.js';
+import { EQUAL } from './averages.js';
 import type { ContrastPlan } from './contrast.js';
 import { contrastRow } from './contrast-row.js';
-import { ContrastTable } from './contrast-table.js';
-import { type Effect, equalEffect } from './effect.js';
+import { averagedEffects, ContrastTable } from './contrast-table.js';
+import type { Effect } from './effect.js';
 import { orderOf, type Replicate, replicatesOf } from './replicate-stream.js';
 import type { Sides } from './sides.js';
 import { UnpairedContrast } from './unpaired.js';
@@ -68,22 +68,13 @@ export async function unpairedRows(sides: Sides, plan: ContrastPlan): Promise<Re
   ] as const) {
     for (const [explanation, replicates] of own) if (!other.has(explanation)) unmatched += replicates;
   }
-  const strata = AVERAGED.map((explanation) => effects.get(explanation));
-  if (strata.every((stratum) => stratum !== undefined)) {
-    effects.set(
-      'equal',
-      strata[0]!.map((_, at) =>
-        equalEffect(
-          strata.map((stratum) => stratum[at]!),
-          plan.level,
-        ),
-      ),
-    );
-  }
+  const averages = averagedEffects([EQUAL], effects, plan.level).map(({ explanation, effect }) =>
+    asRead(contrastRow(plan, explanation, effect)),
+  );
   const rows = [...effects].flatMap(([explanation, of]) =>
     of.map((effect) => asRead(contrastRow(plan, explanation, effect))),
   );
-  return { rows, unmatched };
+  return { rows: [...rows, ...averages], unmatched };
 }
 
 async function next(replicates: AsyncGenerator<Replicate>): Promise<Replicate | null> {

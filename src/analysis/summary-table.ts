@@ -1,20 +1,22 @@
 /**
- * `summary.csv`: every measure of every scenario, explanation by explanation, and `equal` at the end.
+ * `summary.csv`: every measure of every scenario, explanation by explanation, and averages at the end.
  *
- * `equal` is the mixture of the four explanations with equal weights. Its mean is the mean of the four, its mcse
- * that of a stratified mean, its variance the mean of the four variances plus that of the four means. Its
- * quantiles are those of all replicates together, which is the mixture where each explanation has as many values;
- * where one has fewer (a failed replicate, a missing share) they are left empty.
+ * An average is the mixture of the four explanations with its weights. Its mean is the mean of the four, its mcse
+ * that of a stratified mean, its variance the mean of the four variances plus that of the four means. Its quantiles
+ * are those of the mixture, see `Mixtures`; where one explanation has fewer values (a failed replicate, a missing
+ * share) they are left empty.
  */
 import { AVERAGED } from '../model/explanations.js';
 import { targetOf } from '../model/targets.js';
 import type { RowOf } from '../results/columns.js';
 import { ClusterMeans } from '../statistics/cluster-means.js';
-import { QuantileSketch } from '../statistics/sketch.js';
-import { QuantileSketches } from '../statistics/sketches.js';
-import { type Stratum, stratifiedMean } from '../statistics/stratified.js';
+import type { QuantileSketch } from '../statistics/sketch.js';
+import type { QuantileSketches } from '../statistics/sketches.js';
+import type { Stratum } from '../statistics/stratified.js';
+import { type Average, EQUAL, weighted } from './averages.js';
 import { known } from './effect.js';
 import type { Measure } from './layout.js';
+import { Mixtures } from './mixtures.js';
 
 type Row = RowOf<'summary'>;
 
@@ -28,22 +30,21 @@ type Part = Stratum & { readonly n: number; readonly variance: number };
 
 export class SummaryTable {
   private readonly rows: Row[] = [];
-  private readonly whole: readonly boolean[];
   /** Measures as the table is sorted, so that sorting its rows has little left to do. */
   private readonly order: readonly number[];
-  /** Of the explanations of the average: all values together, and by explanation what each measure came to. */
-  private readonly mixture: QuantileSketches;
+  private readonly mixtures: Mixtures;
+  /** By averaged explanation, what each measure came to. */
   private readonly strata = new Map<string, readonly Part[]>();
   private readonly open = new Map<string, Lines>();
 
   constructor(
     private readonly scenarioId: string,
     private readonly measures: readonly Measure[],
+    private readonly averages: readonly Average[] = [EQUAL],
   ) {
-    this.whole = measures.map(isWhole);
     const keys = measures.map(({ target, location, window }) => [target, location, window.id].join('\n'));
     this.order = [...measures.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
-    this.mixture = new QuantileSketches(this.whole);
+    this.mixtures = new Mixtures(averages, measures.map(isWhole));
   }
 
   /** Adds one replicate: a value for each measure, NaN = missing. */
@@ -52,7 +53,7 @@ export class SummaryTable {
     if (!lines) {
       lines = {
         means: new ClusterMeans(this.measures.length),
-        sketches: new QuantileSketches(this.whole, this.mixture),
+        sketches: this.mixtures.empty(),
       };
       this.open.set(explanation, lines);
     }
@@ -79,29 +80,46 @@ export class SummaryTable {
       parts[at] = { n, estimate, variance, standardError, df };
     }
     if (!(AVERAGED as readonly string[]).includes(explanation)) return;
-    this.mixture.merge(lines.sketches);
+    this.mixtures.add(
+      explanation,
+      lines.sketches,
+      parts.map(({ n }) => n),
+    );
     this.strata.set(explanation, parts);
   }
 
   finish(): Row[] {
-    const parts = AVERAGED.map((explanation) => this.strata.get(explanation));
-    if (!parts.every((part) => part !== undefined)) return this.rows;
-    const equal = this.order.map((at): Row => {
-      const strata = parts.map((part) => part[at]!);
-      const { estimate, standardError } = stratifiedMean(strata);
-      const between = strata.reduce((sum, stratum) => sum + (stratum.estimate - estimate) ** 2, 0);
-      const within = strata.reduce((sum, stratum) => sum + stratum.variance, 0);
-      const sameSize = strata.every((stratum) => stratum.n === strata[0]!.n);
+    return [...this.rows, ...this.averages.flatMap((average) => this.averaged(average))];
+  }
+
+  private averaged(average: Average): Row[] {
+    const found = weighted(average, this.strata);
+    const mixed = this.mixtures.of(average);
+    if (!found || !mixed) return [];
+    const { weights } = found;
+    return this.order.map((at): Row => {
+      // Plain loops: there are thousands of measures.
+      let [mean, total, within, between, error] = [0, 0, 0, 0, 0];
+      for (let of = 0; of < weights.length; of++) {
+        const { estimate, variance, standardError } = found.parts[of]![at]!;
+        const weight = weights[of]!;
+        total += weight;
+        mean += (estimate - mean) * (weight / total);
+        within += weight * variance;
+        error += (weight * standardError) ** 2;
+      }
+      for (let of = 0; of < weights.length; of++)
+        between += weights[of]! * (found.parts[of]![at]!.estimate - mean) ** 2;
+      const { sketch, n } = mixed(at);
       return {
-        ...this.keyOf(at, 'equal'),
-        n: strata.reduce((sum, { n }) => sum + n, 0),
-        mean: known(estimate),
-        sd: known(Math.sqrt((within + between) / strata.length)),
-        ...quantilesOf(sameSize ? this.mixture.of(at) : new QuantileSketch(false)),
-        mcse: known(standardError),
+        ...this.keyOf(at, average.id),
+        n,
+        mean: known(mean),
+        sd: known(Math.sqrt(within + between)),
+        ...quantilesOf(sketch),
+        mcse: known(Math.sqrt(error)),
       };
     });
-    return [...this.rows, ...equal];
   }
 
   private keyOf(at: number, explanation: string) {

@@ -1,8 +1,8 @@
 /**
- * Folds replicates, one address after another, into the rows of `summary.csv`, `quantiles.csv`, `contrasts.csv`
- * and `convergence.csv`. Memory grows neither with replicates nor with draws: sketches and sums of one
- * explanation, let go when the next one starts. Two things are kept for each draw, both about the headline: counts
- * of claims for the bars, and, where parameters differ between draws, means of draws in Afghanistan.
+ * Folds replicates, one address after another, into the rows of the tables that are counted from them. Memory grows
+ * neither with replicates nor with draws: sketches and sums of one explanation, let go when the next one starts. Two
+ * things are kept for each draw, both about the headline: counts of claims for the bars, and, where parameters differ
+ * between draws, means of draws. Of a first thousand pairs it is kept when they reach any bar (`LevelBefore`).
  */
 import { isExplanation } from '../model/explanations.js';
 import type { Geography } from '../model/geography.js';
@@ -12,13 +12,18 @@ import type { ParameterSource, Scenario } from '../scenarios/scenario.js';
 import { checkLevel } from '../statistics/interval.js';
 import { assumedEffects, assumedNote, joined } from './assumed-effects.js';
 import { CheckTable, type StopState } from './check-table.js';
+import { type Average, EQUAL } from './averages.js';
 import type { ContrastPlan } from './contrast.js';
 import { ContrastTable } from './contrast-table.js';
 import { Convergence } from './convergence.js';
-import type { Layout } from './layout.js';
+import type { Layout, Window } from './layout.js';
 import { QuantileTable } from './quantile-table.js';
+import { reboundPlan } from './rebound-plan.js';
+import { ReboundTable } from './rebound-table.js';
 import { fullMonths, reboundWindows } from './rebound-windows.js';
+import { choicesOf, RegretTable } from './regret-table.js';
 import { SummaryTable } from './summary-table.js';
+import { VarianceTable } from './variance-table.js';
 
 /** Where a replicate stands: scenarios are paired by it. */
 export interface PairAddress {
@@ -45,6 +50,15 @@ export interface Tables {
   readonly contrasts: readonly RowOf<'contrasts'>[];
   readonly convergence: readonly RowOf<'convergence'>[];
   readonly checks: readonly RowOf<'checks'>[];
+  readonly survival: readonly RowOf<'survival'>[];
+  readonly regret: readonly RowOf<'regret'>[];
+  readonly variance: readonly RowOf<'variance'>[];
+}
+
+interface Paired<Table> {
+  readonly of: Table;
+  readonly own: number;
+  readonly other: number;
 }
 
 export interface TabulatorOptions {
@@ -55,6 +69,8 @@ export interface TabulatorOptions {
   readonly level?: number;
   /** Explanations take turns, so that all stay open until the end; else one follows another. */
   readonly interleaved?: boolean;
+  /** Averages over explanations; `equal` alone if not given. */
+  readonly averages?: readonly Average[];
 }
 
 /** What sentences say about parameters that are the same in all draws; `null` where draws differ. */
@@ -67,8 +83,13 @@ export class Tabulator {
   private readonly layout: Layout;
   private readonly summaries: readonly SummaryTable[];
   private readonly quantiles: readonly QuantileTable[];
-  private readonly contrasts: readonly { table: ContrastTable; own: number; other: number }[];
-  private readonly convergences: readonly { of: Convergence; own: number; other: number }[];
+  /** What takes in pairs: a scenario's measures and its reference's, by their numbers. */
+  private readonly contrasts: readonly Paired<ContrastTable>[];
+  private readonly convergences: readonly Paired<Convergence>[];
+  private readonly variances: readonly Paired<VarianceTable>[];
+  /** Takes in probes. */
+  private readonly rebounds: readonly Paired<ReboundTable>[];
+  private readonly regrets: readonly RegretTable[];
   private readonly checks: CheckTable;
   private readonly interleaved: boolean;
   /** The last address of each explanation that is open. */
@@ -76,7 +97,14 @@ export class Tabulator {
   private current: string | null = null;
 
   /** @throws RangeError unless 0 < level < 1, and for a measure at a location that the geography does not have */
-  constructor({ scenarios, geography, layout, level = 0.9, interleaved = false }: TabulatorOptions) {
+  constructor({
+    scenarios,
+    geography,
+    layout,
+    level = 0.9,
+    interleaved = false,
+    averages = [EQUAL],
+  }: TabulatorOptions) {
     checkLevel(level);
     this.layout = layout;
     this.interleaved = interleaved;
@@ -87,23 +115,35 @@ export class Tabulator {
     }
     const coarse = new Set([...locations].filter(([, at]) => at !== 'region').map(([id]) => id));
     this.checks = new CheckTable(scenarios, geography, layout.probes, level);
-    this.summaries = scenarios.map(({ id }) => new SummaryTable(id, layout.measures));
-    this.quantiles = scenarios.map(({ id }) => new QuantileTable(id, layout));
-    const pairs = scenarios.flatMap((scenario, own) => {
+    this.summaries = scenarios.map(({ id }) => new SummaryTable(id, layout.measures, averages));
+    this.quantiles = scenarios.map(({ id }) => new QuantileTable(id, layout, averages));
+    const sides = scenarios.map((scenario, own) => {
       const other = scenarios.findIndex(({ id }) => id === scenario.counterfactual);
-      return other < 0 ? [] : [{ scenario, own, other }];
+      return { scenario, own, other };
     });
+    const pairs = sides.filter(({ other }) => other >= 0);
     this.contrasts = pairs.map(({ scenario, own, other }) => ({
-      table: new ContrastTable(planOf(scenario, scenarios[other]!, layout, coarse, level)),
+      of: new ContrastTable(planOf(scenario, scenarios[other]!, layout, coarse, level), averages),
       own,
       other,
     }));
     this.convergences = pairs.flatMap(({ scenario, own, other }) => {
-      const { id, rebound, start, end } = scenario;
-      if (!rebound) return [];
-      const of = Convergence.of(id, layout.measures, reboundWindows(rebound.from, fullMonths(start, end)));
+      const of = Convergence.of(scenario.id, layout.measures, headlineOf(scenario));
       return of ? [{ of, own, other }] : [];
     });
+    this.variances = sides.map(({ scenario, own, other }) => {
+      const of = new VarianceTable(scenario.id, layout.measures, headlineOf(scenario), other >= 0, level);
+      return { of, own, other: other < 0 ? own : other };
+    });
+    this.rebounds = sides.flatMap(({ scenario, own, other }) => {
+      const rebound = reboundPlan(scenario, layout.probes);
+      if (!rebound) return [];
+      const reference = scenarios[other] ?? null;
+      const plan = { ...toldOf(scenario, reference), rebound, level };
+      return [{ of: new ReboundTable(plan, averages), own, other: other < 0 ? own : other }];
+    });
+    const ids = scenarios.map(({ id }) => id);
+    this.regrets = choicesOf(scenarios).map((choice) => new RegretTable(choice, ids, layout.measures, level));
   }
 
   /**
@@ -126,12 +166,14 @@ export class Tabulator {
       this.quantiles[at]!.add(explanation, series);
       this.checks.add(at, explanation, draw, probes);
     }
-    for (const { table, own, other } of this.contrasts) {
-      table.add(explanation, draw, perScenario[own]!.windows, perScenario[other]!.windows);
-    }
-    for (const { of, own, other } of this.convergences) {
+    for (const { of, own, other } of [...this.contrasts, ...this.convergences, ...this.variances]) {
       of.add(explanation, draw, perScenario[own]!.windows, perScenario[other]!.windows);
     }
+    for (const { of, own, other } of this.rebounds) {
+      of.add(explanation, draw, perScenario[own]!.probes, perScenario[other]!.probes);
+    }
+    const windows = perScenario.map((measured) => measured.windows);
+    for (const table of this.regrets) table.add(explanation, draw, windows);
   }
 
   /** Whether the rule to stop holds in every scenario and explanation so far; see {@link CheckTable.stopping}. */
@@ -142,19 +184,25 @@ export class Tabulator {
   /** All rows, not sorted. Nothing may be added afterwards. @param explanations those that were to be run */
   finish(explanations: readonly string[]): Tables {
     for (const explanation of [...this.last.keys()].sort()) this.close(explanation);
+    const rebounds = this.rebounds.map(({ of }) => of.finish());
     return {
       summary: this.summaries.flatMap((table) => table.finish()),
       quantiles: this.quantiles.flatMap((table) => table.finish()),
-      contrasts: this.contrasts.flatMap(({ table }) => table.finish()),
+      contrasts: this.contrasts
+        .flatMap(({ of }) => of.finish())
+        .concat(rebounds.flatMap((of) => of.contrasts)),
       convergence: this.convergences.flatMap(({ of }) => of.finish()),
       checks: this.checks.finish(explanations),
+      survival: rebounds.flatMap(({ survival }) => survival),
+      regret: this.regrets.flatMap((table) => table.finish()),
+      variance: this.variances.flatMap(({ of }) => of.finish()),
     };
   }
 
   private close(explanation: string): void {
-    for (const table of [...this.summaries, ...this.quantiles]) table.close(explanation);
-    for (const { table } of this.contrasts) table.close(explanation);
-    for (const { of } of this.convergences) of.close(explanation);
+    for (const table of [...this.summaries, ...this.quantiles, ...this.regrets]) table.close(explanation);
+    const paired = [...this.contrasts, ...this.convergences, ...this.variances, ...this.rebounds];
+    for (const { of } of paired) of.close(explanation);
   }
 
   private checkOrder({ explanation, draw, replicate }: PairAddress): void {
@@ -186,6 +234,25 @@ export class Tabulator {
   }
 }
 
+/** Months 1–12 and 13–24 after a scenario begins to differ, as far as they are inside the run. */
+function headlineOf({ rebound, start, end }: Scenario): Window[] {
+  if (!rebound) return [];
+  const { first, second } = reboundWindows(rebound.from, fullMonths(start, end));
+  return [first, second].filter((window) => window !== null);
+}
+
+/** Who is compared, and what is said with it; `reference` is `null` where the run has no counterfactual of it. */
+function toldOf(scenario: Scenario, reference: Scenario | null) {
+  const alike = parameterNote(scenario.parameters);
+  const effects = assumedEffects(scenario.forcingRows, reference?.forcingRows ?? []);
+  return {
+    scenarioId: scenario.id,
+    referenceId: reference?.id ?? null,
+    drawsDiffer: alike === null,
+    note: joined([alike, assumedNote(effects)]),
+  };
+}
+
 function planOf(
   scenario: Scenario,
   reference: Scenario,
@@ -193,21 +260,18 @@ function planOf(
   coarse: ReadonlySet<string>,
   level: number,
 ): ContrastPlan {
-  const { id, counterfactual, rebound, start, end, parameters } = scenario;
+  const { rebound, start, end } = scenario;
   const windows = rebound && reboundWindows(rebound.from, fullMonths(start, end));
-  const alike = parameterNote(parameters);
-  const effects = assumedEffects(scenario.forcingRows, reference.forcingRows);
   return {
-    scenarioId: id,
-    referenceId: counterfactual!,
+    ...toldOf(scenario, reference),
+    referenceId: reference.id,
     measures: layout.measures,
     coarse,
     bars:
       rebound && windows?.second
         ? { bars: rebound.bars, before: windows.before, after: windows.second }
         : null,
-    drawsDiffer: alike === null,
-    note: joined([alike, assumedNote(effects)]),
+    headline: headlineOf(scenario),
     level,
   };
 }

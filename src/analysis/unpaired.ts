@@ -2,6 +2,7 @@
 import { ClusterMean } from '../statistics/cluster.js';
 import { studentInterval } from '../statistics/interval.js';
 import { welchDf } from '../statistics/stratified.js';
+import { NO_DRAWS } from './draw-means.js';
 import { type Effect, known } from './effect.js';
 import type { Measure } from './layout.js';
 
@@ -44,8 +45,9 @@ export class UnpairedContrast {
         identical: false,
         planned: [{ estimate, standardError, df, n: Math.min(a.n, b.n), clusters: draws, components: null }],
         distance: Math.abs(estimate),
-        byDraw: [[]],
+        byDraw: [NO_DRAWS],
         bars: [],
+        held: 0,
       };
     });
   }

@@ -42,6 +42,11 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./compare-command.js')).registerCompare,
   },
   {
+    name: 'verify',
+    description: 'check a run: its files against their checksums, a sample of its replicates simulated again',
+    load: async () => (await import('./verify-command.js')).registerVerify,
+  },
+  {
     name: 'ls',
     description: 'list the runs in results/, the most recent first',
     load: async () => (await import('./ls-command.js')).registerLs,

@@ -15,8 +15,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 };
 
-/** The error for the user where it is one of the disk; any other as it is. */
-export function diskError(error: unknown, io: Pick<Io, 'cwd'>): unknown {
+/** The error for the user where it is one of the disk; any other as it is. @param run as commands take it, if known */
+export function diskError(error: unknown, run: string | null, io: Pick<Io, 'cwd'>): unknown {
   if (!(error instanceof Error)) return error;
   const { code = '', path, message } = error as NodeJS.ErrnoException;
   const where = path === undefined ? 'the results folder' : relative(io.cwd, path) || '.';
@@ -28,8 +28,7 @@ export function diskError(error: unknown, io: Pick<Io, 'cwd'>): unknown {
   if (problem === undefined) return error;
   return new CommandError(
     `${where} could not be written: ${problem} (${message})\n` +
-      'what was finished is kept where there is a folder of results: see to the disk, then duel run --resume RUN ' +
-      '(duel ls names it)',
+      `what was finished is kept: see to the disk, then duel run --resume ${run ?? 'RUN (duel ls names it)'}`,
     EXIT.interrupted,
   );
 }

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listRuns, type RunListing } from '../results/folder.js';
+import { type RunState, runState } from '../results/run-state.js';
 import type { Io } from './io.js';
 import { tableStyle } from './table-style.js';
 
@@ -13,8 +14,19 @@ export function registerLs(program: Command, io: Io): void {
 }
 
 async function listCommand(json: boolean, io: Io): Promise<void> {
-  const runs = await listRuns(io.results);
-  if (json) return io.out(`${JSON.stringify(runs, null, 2)}\n`);
+  const listings = await listRuns(io.results);
+  const runs = await Promise.all(
+    listings.map(async (listing) => ({ ...listing, state: await runState(listing.path) })),
+  );
+  if (json) {
+    const shown = runs.map(({ name, path, manifest, state }) => ({
+      name,
+      path,
+      ...shownState(state),
+      manifest,
+    }));
+    return io.out(`${JSON.stringify(shown, null, 2)}\n`);
+  }
   if (runs.length === 0) return io.out('no runs in results/ yet: duel run makes one\n');
   const table = new Table({
     ...tableStyle(io.outColour),
@@ -22,17 +34,31 @@ async function listCommand(json: boolean, io: Io): Promise<void> {
   });
   for (const run of runs) table.push(rowOf(run));
   io.out(`${table.toString()}\n`);
+  const [resumable] = runs.filter(({ state }) => state.kind === 'resumable');
+  if (resumable) io.out(`to go on with one that is resumable: duel run --resume ${resumable.name}\n`);
+  for (const { name, state } of runs) if (state.kind === 'refused') io.out(`${name}: ${state.why}\n`);
 }
 
-function rowOf({ name, manifest }: RunListing): string[] {
-  const { scenarios, experiment, stop, status, counts, checks } = manifest;
+function shownState(state: RunState): { readonly state: RunState['kind']; readonly why: string | null } {
+  return { state: state.kind, why: 'why' in state ? state.why : null };
+}
+
+/** What the manifest says, and what can be done where that is not all. */
+function statusText({ status }: RunListing['manifest'], { kind }: RunState): string {
+  if (kind === 'running') return 'running';
+  if (kind === 'complete') return status;
+  return `${status === 'running' ? 'killed' : status}, ${kind}`;
+}
+
+function rowOf({ name, manifest, state }: RunListing & { readonly state: RunState }): string[] {
+  const { scenarios, experiment, stop, counts, checks } = manifest;
   const draws = stop?.met ? `${stop.draws} of ${experiment.draws}` : String(experiment.draws);
   return [
     name,
     scenarios.map(({ id }) => id).join('\n'),
     experiment.explanations.join('\n'),
     `${draws} × ${experiment.replicates}`,
-    status,
+    statusText(manifest, state),
     `${counts.done} of ${counts.planned - counts.spared}`,
     checksText(checks),
   ];

@@ -13,6 +13,15 @@ export function isBroken(checks: readonly Check[]): boolean {
   return checks.some(({ on_fail, outcome }) => on_fail === 'error' && outcome !== 'passed');
 }
 
+/** Said again at the very end, where a long table has pushed the checks out of sight; empty where none is broken. */
+export function brokenText(checks: readonly Check[]): string {
+  const broken = checks.filter((check) => isBroken([check]));
+  const [first] = [...broken].sort((a, b) => rank(a) - rank(b));
+  if (!first) return '';
+  const more = broken.length > 1 ? ` (and ${broken.length - 1} more, see the checks above)` : '';
+  return `${lineOf(first)}${more}\n`;
+}
+
 /** A line that sums up and one for each check that did not pass or is not resolved; empty without checks. */
 export function checksText(checks: readonly Check[]): string {
   if (checks.length === 0) return '';

@@ -149,7 +149,7 @@ async function interruptible(
       },
     });
   } catch (error) {
-    throw diskError(error, io);
+    throw diskError(error, 'resume' in place ? place.resume : (options.out ?? null), io);
   } finally {
     forget();
     progress.stop();

@@ -9,8 +9,10 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { doseText } from './dose-text.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
-import { checksText, figure } from './run-checks.js';
+import { brokenText, checksText, figure } from './run-checks.js';
 import type { RunCommandOptions } from './run-options.js';
+import { MANY, overviewText } from './run-overview.js';
+import { reboundText } from './run-rebound.js';
 import { caveat, compared, headlines, headlineText, levelsText } from './run-summary.js';
 
 /** Failures go to stderr. @param given files and settings as they were given */
@@ -41,17 +43,34 @@ export function tellOutcome(
   const { scenarios } = experiment;
   const found = headlines(scenarios, outcome.contrasts);
   const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
+  const many = found.length >= MANY;
   const next = compared(scenarios).map(
     ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
   );
   const { path, status, counts, checks, stopped, took } = outcome;
   if (options.json) {
     const rows = found.flatMap(({ differences, shares }) => [...differences, ...shares]);
-    const summary = { path, status, counts, stopped, milliseconds: took, checks, headlines: rows, next };
+    const { regret } = outcome;
+    const summary = {
+      path,
+      status,
+      counts,
+      stopped,
+      milliseconds: took,
+      checks,
+      headlines: rows,
+      regret,
+      next,
+    };
     return io.out(`${JSON.stringify(summary, null, 2)}\n`);
   }
   io.out(checksText(checks));
-  for (const headline of found) io.out(`${headlineText(headline, io.outColour)}\n`);
+  if (many) io.out(`${overviewText(found, outcome.contrasts, outcome.regret, io.outColour)}\n`);
+  for (const headline of many ? [] : found) {
+    io.out(`${headlineText(headline, io.outColour)}\n`);
+    const soon = reboundText(headline.scenario, outcome.contrasts, outcome.survival, io.outColour);
+    if (soon !== '') io.out(`${soon}\n`);
+  }
   if (found.length === 0) {
     for (const scenario of scenarios) io.out(`${levelsText(outcome.summary, scenario, io.outColour)}\n`);
   }
@@ -62,8 +81,11 @@ export function tellOutcome(
   const reused = counts.reused > 0 ? ` (${counts.reused} reused from the journal)` : '';
   const done = `${counts.done} of ${counts.planned} replicates done${reused} in ${durationText(took.all)}`;
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
+  io.out(brokenText(checks));
   if (status === 'interrupted') io.out(`to go on: duel run --resume ${shellWord(name)}\n`);
-  for (const command of next) io.out(`next: ${command}\n`);
+  const [first] = next;
+  if (many) io.out(`next: ${first} (so each of ${next.length}, or any two)\n`);
+  else for (const command of next) io.out(`next: ${command}\n`);
 }
 
 /** A line for each scenario whose headline rests on the assumed effect of a lever or event. */

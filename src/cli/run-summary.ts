@@ -158,7 +158,7 @@ export function caveat(source: ParameterSource): string {
 }
 
 /** `equal` stands at the end: it is an average of what is above it. */
-function inOrder(explanations: readonly string[]): string[] {
+export function inOrder(explanations: readonly string[]): string[] {
   const averages = ['equal', 'evidence'];
   const own = [...new Set(explanations)].sort();
   return [
@@ -204,11 +204,11 @@ function unresolved({ draws_needed: draws, replicates_needed: replicates }: Cont
     : ['~ not resolved: needs', ...ways.join(' or\n').split('\n')];
 }
 
-function percentText(share: number | null): string {
+export function percentText(share: number | null): string {
   return share === null ? '?' : `${round(100 * share)} %`;
 }
 
-function barText(bar: number | string): string {
+export function barText(bar: number | string): string {
   return bar === 'twice-before' ? '2 × before' : String(bar);
 }
 

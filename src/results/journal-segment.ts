@@ -57,11 +57,11 @@ function recordAt(file: number, at: number, size: number): (Found & { kind: 'rec
   const length = header.readUInt32LE(4);
   const offset = at + HEADER_BYTES;
   if (length > LONGEST || offset + length > size) return null;
-  const payload = bytesAt(file, offset, length);
-  const key = header.subarray(12);
-  const checksum = crc32(payload, crc32(key, crc32(header.subarray(4, 8))));
-  if (payload.length < length || checksum !== header.readUInt32LE(8)) return null;
-  return { kind: 'record', key: key.toString('hex'), offset, payload };
+  const content = bytesAt(file, at + 12, KEY_BYTES + length);
+  if (content.length < KEY_BYTES + length) return null;
+  if (crc32(content, crc32(header.subarray(4, 8))) !== header.readUInt32LE(8)) return null;
+  const key = content.toString('hex', 0, KEY_BYTES);
+  return { kind: 'record', key, offset, payload: content.subarray(KEY_BYTES) };
 }
 
 /** Place of the next mark from `from` on; `size` where there is none. */

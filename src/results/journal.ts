@@ -140,7 +140,7 @@ export class Journal {
   }
 
   private newSegment(): NonNullable<typeof this.writing> {
-    mkdirSync(this.folder, { recursive: true });
+    makeFolder(this.folder);
     const segment = 1 + Math.max(0, ...segmentsIn(this.folder));
     const file = openSync(this.pathOf(segment), 'wx+');
     this.segments.set(segment, file);
@@ -169,6 +169,15 @@ export class Journal {
 
   private pathOf(segment: number): string {
     return join(this.folder, `${String(segment).padStart(4, '0')}.journal`);
+  }
+}
+
+/** Only the folder itself: where the run's has vanished, nothing is put in its place. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

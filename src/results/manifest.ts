@@ -95,8 +95,7 @@ export function parseManifest(text: string, file: string): Manifest {
   }
   const read = WRITTEN.safeParse(json);
   if (!read.success) throw new DamagedRunError(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
-  const { checksum, ...manifest } = read.data;
-  return manifest;
+  return MANIFEST.strip().parse(read.data);
 }
 
 /** Replaces the manifest of a run's folder; a reader sees the old one or the new one, never half of one. */

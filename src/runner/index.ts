@@ -20,6 +20,7 @@ export {
 } from './plan.js';
 export { PoolExecutor } from './pool-executor.js';
 export { packageGeography, type PreparedRun, prepareRun } from './prepare-run.js';
+export { Journal } from '../results/journal.js';
 export { type Kernel, KERNEL } from './kernel.js';
 export {
   type AddressResult,

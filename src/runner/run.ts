@@ -72,6 +72,8 @@ export interface RunOutcome {
   readonly summary: readonly RowOf<'summary'>[];
   readonly contrasts: readonly RowOf<'contrasts'>[];
   readonly checks: readonly RowOf<'checks'>[];
+  readonly survival: readonly RowOf<'survival'>[];
+  readonly regret: readonly RowOf<'regret'>[];
   /** How the rule to stop came out; `null` where there is none, or the run was interrupted. */
   readonly stopped: Stopped | null;
   /** Milliseconds: simulating, and all. */
@@ -173,7 +175,6 @@ async function runIn(
       ...tables,
       scenarios: scenarios.map(scenarioRow),
       forcings: scenarios.flatMap(forcingRows),
-      survival: [],
       failures: failures.map((failure) => failureRow(failure, options.given, plan.seed)),
     },
     parameterRows({ ...experiment, draws }, prepared.parameters),
@@ -195,8 +196,8 @@ async function runIn(
     checks: checkCounts(tables.checks),
     datapackage,
   });
-  const { summary, contrasts, checks } = tables;
-  return { path, status, counts, failures, summary, contrasts, checks, stopped, took };
+  const { summary, contrasts, checks, survival, regret } = tables;
+  return { path, status, counts, failures, summary, contrasts, checks, survival, regret, stopped, took };
 }
 
 function progressOf(plan: Plan, { counts }: Collector, elapsed: number): Progress {

@@ -171,7 +171,7 @@ export const scenarioSchema = z
           .int()
           .min(1)
           .max(24)
-          .describe('a whole number from 1 to 24: months that attacks must stay above a bar'),
+          .describe('a whole number from 1 to 24: months in a row that expected claims must stand at a bar'),
       })
       .partial()
       .describe('{from, bars, months}'),

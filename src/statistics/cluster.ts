@@ -3,6 +3,7 @@ import { studentInterval } from './interval.js';
 import type { Interval } from './interval.js';
 import { drawsNeeded, replicatesNeeded } from './needed.js';
 import type { PlannedStratum, VarianceComponents } from './needed.js';
+import type { MeanSquares } from './variance-share.js';
 
 /** The cluster whose replicates are still coming: its number, their count, mean and squared deviations. */
 interface OpenCluster {
@@ -21,6 +22,7 @@ interface Summary {
   readonly df: number;
   readonly unit: 'draw' | 'replicate';
   readonly components: VarianceComponents | null;
+  readonly meanSquares: MeanSquares | null;
 }
 
 /**
@@ -139,6 +141,11 @@ export class ClusterMean implements PlannedStratum {
     return this.summary().components;
   }
 
+  /** What `components` follow from; null where these are. */
+  get meanSquares(): MeanSquares | null {
+    return this.summary().meanSquares;
+  }
+
   /** Student interval; null with fewer than two replicates. @throws RangeError unless 0 < level < 1 */
   interval(level: number): Interval | null {
     return studentInterval(this.estimate, this.standardError, this.df, level);
@@ -177,17 +184,26 @@ function summarise(sums: ClusterSums): Summary {
   const estimate = n === 0 ? NaN : mean;
   const variance = n < 2 ? NaN : (within + between) / (n - 1);
   let components: VarianceComponents | null = null;
+  let meanSquares: MeanSquares | null = null;
   if (clusters > 1 && n > clusters) {
     const typicalSize = (n - sizeSquares / n) / (clusters - 1);
     const withinVariance = within / (n - clusters);
+    meanSquares = {
+      between: between / (clusters - 1),
+      within: withinVariance,
+      size: typicalSize,
+      draws: clusters,
+      n,
+    };
     const raw = (between / (clusters - 1) - withinVariance) / typicalSize;
     components = { between: Math.max(0, raw), within: withinVariance, clipped: raw < 0 };
   }
   if (clusters > 1 && (robust > 0 || within === 0)) {
     const standardError = Math.sqrt((robust * clusters) / (clusters - 1)) / n;
-    return { n, clusters, estimate, variance, standardError, df: clusters - 1, unit: 'draw', components };
+    const df = clusters - 1;
+    return { n, clusters, estimate, variance, standardError, df, unit: 'draw', components, meanSquares };
   }
   const standardError = Math.sqrt(variance / n);
   const df = Math.max(0, n - 1);
-  return { n, clusters, estimate, variance, standardError, df, unit: 'replicate', components };
+  return { n, clusters, estimate, variance, standardError, df, unit: 'replicate', components, meanSquares };
 }

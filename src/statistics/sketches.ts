@@ -81,15 +81,20 @@ export class QuantileSketches {
     if (reals.length > 0 && ++this.waits === BATCH) this.count();
   }
 
-  /** Adds everything that `other` holds; `other` is not changed. @throws RangeError for columns of another kind */
-  merge(other: QuantileSketches): void {
+  /**
+   * Adds everything that `other` holds, so many times; `other` is not changed.
+   *
+   * @throws RangeError for columns of another kind
+   */
+  merge(other: QuantileSketches, times = 1): void {
+    if (times === 0) return;
     this.count();
     other.count();
-    this.added += other.added;
+    this.added += times * other.added;
     for (let column = 0; column < this.integer.length; column++) {
       if (other.integer[column] !== this.integer[column])
         throw new RangeError('a sketch of integers and one of real numbers do not merge');
-      this.missing[column]! += other.missing[column]!;
+      this.missing[column]! += times * other.missing[column]!;
       this.lowest[column] = Math.min(this.lowest[column]!, other.lowest[column]!);
       this.highest[column] = Math.max(this.highest[column]!, other.highest[column]!);
       const [from, to] = [other.start[column]!, other.end[column]!];
@@ -97,7 +102,7 @@ export class QuantileSketches {
       this.placeOf(column, from - other.shift[column]!);
       this.placeOf(column, to - 1 - other.shift[column]!);
       const apart = this.shift[column]! - other.shift[column]!;
-      for (let place = from; place < to; place++) this.pool[place + apart]! += other.pool[place]!;
+      for (let place = from; place < to; place++) this.pool[place + apart]! += times * other.pool[place]!;
     }
   }
 

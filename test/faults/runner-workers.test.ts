@@ -106,9 +106,13 @@ describe('a worker that hangs', () => {
   const impatient = (plan: Plan) => new PoolExecutor(plan, 2, { file: FAULTY, now, timeout: 2500 });
 
   it('is given up, its address tried once more, and recorded as failed', async () => {
-    const { name, counts, status } = await outcomeOf('hang', 5, impatient);
-    expect([status, counts.failed, counts.done]).toEqual(['partial', 4, 36]);
-    expect(study.lines(name, 'failures.csv')[0]).toBe(
+    const { name, status, failures } = await outcomeOf('hang', 5, impatient);
+    expect(status).toBe('partial');
+    // On a machine that is busy with something else others may be slow as well.
+    const hit = failures.filter(({ address }) => address.draw === 2 && address.replicate === 3);
+    expect(hit).toHaveLength(4);
+    for (const { result } of failures) expect(result.message).toMatch(/^it hung: /);
+    expect(study.lines(name, 'failures.csv')).toContain(
       'high,degradation,2,3,worker,"it hung: it was given up, tried once more alone, and given up again",' +
         'duel run low.yaml --only high:degradation:2:3 --seed hang',
     );

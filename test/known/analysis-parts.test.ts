@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Convergence } from '../../src/analysis/convergence.js';
 import type { ContrastPlan } from '../../src/analysis/contrast.js';
 import { ContrastTable } from '../../src/analysis/contrast-table.js';
-import { DrawMeans, posteriorInterval } from '../../src/analysis/draw-means.js';
-import { type Effect, equalEffect } from '../../src/analysis/effect.js';
+import { DrawMeans, NO_DRAWS, posteriorInterval } from '../../src/analysis/draw-means.js';
+import { type Effect, averageEffect } from '../../src/analysis/effect.js';
 import { windowOf } from '../../src/analysis/layout.js';
 import { PairCounts } from '../../src/analysis/pair-counts.js';
 import { Tabulator } from '../../src/analysis/tabulator.js';
@@ -39,7 +39,7 @@ describe('PairCounts', () => {
 });
 
 describe('Convergence', () => {
-  const both = { before: null, first: MEASURE.window, second: null };
+  const both = [MEASURE.window];
 
   it('goes by replicates where there is one draw', () => {
     const convergence = Convergence.of('a', [MEASURE], both)!;
@@ -76,23 +76,23 @@ describe('Convergence', () => {
 });
 
 describe('posteriorInterval', () => {
-  it('weighs explanations alike, however many draws they have', () => {
+  it('weighs explanations as they are weighted, however many draws they have', () => {
     // Four draws at 0 and two at 1 weigh 1/2 each: 0.25 and 0.75 stand inside either.
     expect(
       posteriorInterval(
         [
-          [0, 0, 0, 0],
-          [1, 1],
+          { means: [0, 0, 0, 0], weight: 0.5 },
+          { means: [1, 1], weight: 0.5 },
         ],
         0.5,
       ),
     ).toEqual({ lower: 0, upper: 1 });
-    expect(posteriorInterval([[], []], 0.9)).toBeNull();
-    expect(posteriorInterval([[3]], 0.9)).toBeNull();
+    expect(posteriorInterval([NO_DRAWS, NO_DRAWS], 0.9)).toBeNull();
+    expect(posteriorInterval([{ means: [3], weight: 1 }], 0.9)).toBeNull();
   });
 });
 
-describe('equalEffect', () => {
+describe('averageEffect', () => {
   const share = (estimate: number, lower: number, upper: number): Effect => ({
     measure: MEASURE,
     statistic: 'p_above_7',
@@ -106,13 +106,14 @@ describe('equalEffect', () => {
     identical: false,
     planned: [{ estimate, standardError: 0, df: 4, n: 10, clusters: 5, components: null }],
     distance: estimate,
-    byDraw: [[]],
+    byDraw: [NO_DRAWS],
     bars: [7],
+    held: 0,
   });
 
   it('puts the interval of a share together from its ends, so that no event is not certainty', () => {
     // Ends 0 and 0.4 twice: mean 0, upper 0 + sqrt(0.16 + 0.16) / 2.
-    const equal = equalEffect([share(0, 0, 0.4), share(0, 0, 0.4)], 0.9);
+    const equal = averageEffect([share(0, 0, 0.4), share(0, 0, 0.4)], 0.9);
     expect(equal.estimate).toBe(0);
     expect(equal.interval!.lower).toBe(0);
     expect(equal.interval!.upper).toBeCloseTo(Math.sqrt(0.32) / 2, 12);
@@ -145,6 +146,7 @@ describe('BarContrast', () => {
     measures: [measure],
     coarse: new Set(),
     bars: { bars: [7], before: null, after: measure.window },
+    headline: [],
     drawsDiffer: false,
     note: null,
     level: 0.9,

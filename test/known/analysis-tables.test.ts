@@ -85,13 +85,13 @@ describe('a toy run of three draws with two replicates', () => {
       mc_lower: 0,
       mc_upper: 0,
       mcse: 0,
-      resolved: false,
+      resolved: null,
       share_pairs_greater: 0,
       draws_needed: null,
       replicates_needed: null,
       sentence:
         'Under fade, attacks in afghanistan over 2023-01/2023-06 is the same in lapsed as in sustained: no pair ' +
-        'of 6 differed; 6 pairs from 3 draws; one provisional parameter set.',
+        'of 6 differed, so that there is nothing to resolve; 6 pairs from 3 draws; one provisional parameter set.',
     });
   });
 

@@ -38,7 +38,14 @@ describe('columns', () => {
       'posterior_lower,posterior_upper,level,mcse,share_pairs_greater,n_draws,n_pairs,resolved,draws_needed,' +
       'replicates_needed,sentence',
     survival:
-      'scenario_id,explanation,bar,location,month,at_risk,events,censored,already_above,extinct,survival,lower,upper',
+      'scenario_id,explanation,bar,location,month,elapsed,claims,at_risk,events,censored,already_above,extinct,' +
+      'survival,lower,upper,reference_id,reference_survival,difference,difference_lower,difference_upper,level,' +
+      'n_draws',
+    regret:
+      'scenario_id,reference_id,explanation,target,location,window,mean,decided_by,best_id,regret,lower,upper,' +
+      'level,resolved,scenarios,n_draws,n_pairs',
+    variance:
+      'scenario_id,explanation,target,location,window,statistic,between,within,share,lower,upper,level,n_draws,n',
     convergence: 'scenario_id,explanation,target,location,n,estimate,mcse',
     checks: 'scenario_id,explanation,that,on_fail,outcome,seen,lower,upper,level,resolved,n,at,because',
     failures: 'scenario_id,explanation,run_grouping,stochastic_run,stage,message,command',

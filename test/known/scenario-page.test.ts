@@ -1,6 +1,8 @@
 /** `docs/scenario-language.md`: its tables are those of the program, and its examples are scenarios. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { GEOGRAPHY } from './analysis/toy.js';
+import { ZONES } from '../../src/model/geography.js';
 import { LEVERS } from '../../src/model/levers.js';
 import { KNOWN_KEYS } from '../../src/scenarios/known.js';
 import { languagePage } from '../../src/scenarios/language-page.js';
@@ -15,6 +17,19 @@ describe('the page of the scenario language', () => {
   it('has the tables as they are now (run "npm run docs" where this fails)', () => {
     expect(languagePage(PAGE)).toBe(PAGE);
   });
+
+  it.each(['../../docs/scenario-language.md', '../../results/README.md'])(
+    'has the zones of the data: %s',
+    (file) => {
+      const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+      const of = (zone: (typeof ZONES)[number]): string[] =>
+        GEOGRAPHY.names.filter((_, region) => ZONES[GEOGRAPHY.zone[region]!] === zone).sort();
+      const north = of('north');
+      expect(text).toContain(`\`north\` is ${north.slice(0, -1).join(', ')} and ${north.at(-1)!}`);
+      expect(text).toContain(`the other ${of('rest-of-afghanistan').length} provinces`);
+      expect([of('nangarhar'), of('kabul'), of('kp')].map(({ length }) => length)).toEqual([1, 1, 1]);
+    },
+  );
 
   it('has every key and every lever', () => {
     const named = KNOWN_KEYS.map((key) => key.replace(/^pressure\.(taliban|pakistan)\./, ''));

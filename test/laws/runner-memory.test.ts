@@ -4,7 +4,11 @@ import { runInNewContext } from 'node:vm';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Contrast } from '../../src/analysis/contrast.js';
+import { layoutOf } from '../../src/analysis/layout-of.js';
 import { windowOf } from '../../src/analysis/layout.js';
+import { LEVEL_PAIRS } from '../../src/analysis/level-before.js';
+import { reboundPlan } from '../../src/analysis/rebound-plan.js';
+import { ReboundPlaces } from '../../src/analysis/rebound-places.js';
 import { Tabulator } from '../../src/analysis/tabulator.js';
 import { packageGeography, prepareRun } from '../../src/runner/prepare-run.js';
 import { PoolExecutor } from '../../src/runner/pool-executor.js';
@@ -14,6 +18,7 @@ import { loadScenarios } from '../../src/scenarios/load.js';
 import { ClusterMean } from '../../src/statistics/cluster.js';
 import { RatioMean } from '../../src/statistics/ratio.js';
 import { Study } from '../commands/study.js';
+import { GEOGRAPHY, scenario } from '../known/analysis/toy.js';
 
 /** Numbers that an object holds, in whatever is nested in it. */
 function numbersIn(held: unknown): number {
@@ -42,7 +47,7 @@ describe('what is kept of draws', () => {
       expect(ratio.logStandardError).toBeGreaterThan(0);
       return ratio;
     },
-    // The headline is Afghanistan; elsewhere there is nothing for each draw, also where draws differ.
+    // The headline is Afghanistan and two windows; beyond it there is nothing for each draw, also where draws differ.
     Contrast: (draws: number) => {
       const contrast = new Contrast({
         scenarioId: 'a',
@@ -54,6 +59,7 @@ describe('what is kept of draws', () => {
         })),
         coarse: new Set(['all', 'kabul']),
         bars: null,
+        headline: [],
         drawsDiffer: true,
         note: null,
         level: 0.9,
@@ -67,6 +73,27 @@ describe('what is kept of draws', () => {
   it.each(Object.entries(after))('is as much after 1,000 draws as after 10: %s', (_, of) => {
     expect(numbersIn(of(10))).toBeGreaterThan(10);
     expect(numbersIn(of(1000))).toBe(numbersIn(of(10)));
+  });
+});
+
+describe('what is kept of times to a bar', () => {
+  const of = {
+    ...scenario('a', null),
+    rebound: { from: '2023-07-01', bars: [7, 'twice-before'] as const, months: 3 },
+  };
+  const { probes } = layoutOf([of], GEOGRAPHY);
+  const after = (pairs: number): number => {
+    const places = new ReboundPlaces(reboundPlan(of, probes)!, true, false);
+    for (let pair = 0; pair < pairs; pair++) {
+      const values = probes.map((_, at) => 5 + 3 * Math.sin(pair + at));
+      places.add(Math.floor(pair / 10), values, values);
+    }
+    return numbersIn(places);
+  };
+
+  it('is as much after 3,000 pairs as after 1,000, when the level before is settled, and no pair waits', () => {
+    expect(after(LEVEL_PAIRS - 1)).toBeGreaterThan(2 * after(LEVEL_PAIRS));
+    expect(after(3 * LEVEL_PAIRS)).toBe(after(LEVEL_PAIRS));
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import type { Measure } from '../../../src/analysis/layout.js';
 import { layoutOf } from '../../../src/analysis/layout-of.js';
 import { Tabulator } from '../../../src/analysis/tabulator.js';
 import { registerCompare } from '../../../src/cli/compare-command.js';
@@ -91,17 +92,19 @@ export async function finishedRun(
           if (target === 'kp_share') return one % 2 === 0 ? NaN : 0.5;
           return places.length * (target === 'attacks_expected' ? one + 1 / 3 : one);
         };
+        const over = (scenario: Scenario, { target, location, window }: Measure): number => {
+          let sum = 0;
+          for (let month = window.from; month < window.to; month++)
+            sum += value(scenario, target, location, month);
+          return targetOf(target).aggregation === 'stock' ? sum / (window.to - window.from) : sum;
+        };
         const measured = scenarios.map((scenario) => ({
-          windows: layout.measures.map(({ target, location, window }) => {
-            let sum = 0;
-            for (let month = window.from; month < window.to; month++)
-              sum += value(scenario, target, location, month);
-            return targetOf(target).aggregation === 'stock' ? sum / (window.to - window.from) : sum;
-          }),
+          windows: layout.measures.map((measure) => over(scenario, measure)),
           series: layout.series.flatMap(({ target, location }) =>
             layout.months.map(({ from }) => value(scenario, target, location, from)),
           ),
-          probes: [],
+          // Nothing is asserted, so that every probe is one place over a window.
+          probes: layout.probes.map(({ places, window }) => over(scenario, { ...places[0]!, window })),
         }));
         tabulator.add({ explanation, draw, replicate }, measured);
         for (const scenario of scenarios) {
@@ -160,7 +163,6 @@ export async function finishedRun(
     forcings: [],
     runs: [],
     parameters: options.parameters ?? [],
-    survival: [],
     failures: [],
     ...tables,
   } satisfies { [Name in PlainTableName]: readonly RowOf<Name>[] };

@@ -1,0 +1,90 @@
+/** Whether the files of a run are what they were when it ended: manifest, descriptor, and every table. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TABLE_NAMES } from './columns.js';
+import { DATAPACKAGE_FILE } from './datapackage.js';
+import { isIntact, type Manifest, MANIFEST_FILE, parseManifest } from './manifest.js';
+import { DESCRIBED_TABLE, tableProblem } from './table-check.js';
+
+/** What is broken, and how. */
+export interface Fault {
+  /** Path inside the run's folder. */
+  readonly file: string;
+  readonly problem: string;
+}
+
+const DESCRIPTOR = z.object({
+  resources: z.array(
+    DESCRIBED_TABLE.extend({ bytes: z.int(), hash: z.string().regex(/^sha256:[0-9a-f]{64}$/) }),
+  ),
+});
+
+/** Never throws for what the folder holds. Empty: nothing is broken. */
+export async function fileFaults(folder: string): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const manifest = await manifestOf(folder, faults);
+  let text: string;
+  try {
+    text = await readFile(join(folder, DATAPACKAGE_FILE), 'utf8');
+  } catch (error) {
+    return [...faults, { file: DATAPACKAGE_FILE, problem: (error as Error).message }];
+  }
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  if (manifest && manifest.datapackage !== sha256)
+    faults.push({ file: DATAPACKAGE_FILE, problem: 'its SHA-256 is not the one in the manifest' });
+  const read = DESCRIPTOR.safeParse(parsed(text));
+  if (!read.success)
+    return [
+      ...faults,
+      { file: DATAPACKAGE_FILE, problem: `no descriptor of results: ${z.prettifyError(read.error)}` },
+    ];
+  for (const name of TABLE_NAMES) {
+    if (!read.data.resources.some((resource) => resource.name === name))
+      faults.push({ file: DATAPACKAGE_FILE, problem: `it does not describe table ${name}` });
+  }
+  for (const resource of read.data.resources) {
+    const path = join(folder, resource.path);
+    const problems: string[] = [];
+    const content = await tableProblem(path, resource);
+    if (content !== null) problems.push(content);
+    const hash = await sha256Of(path);
+    if (hash !== null && `sha256:${hash}` !== resource.hash)
+      problems.push(`its SHA-256 is not the one in ${DATAPACKAGE_FILE}`);
+    if (problems.length > 0) faults.push({ file: resource.path, problem: problems.join('; ') });
+  }
+  return faults;
+}
+
+async function manifestOf(folder: string, faults: Fault[]): Promise<Manifest | null> {
+  try {
+    const text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    if (!isIntact(text, MANIFEST_FILE))
+      faults.push({ file: MANIFEST_FILE, problem: 'its checksum does not hold: it was changed' });
+    return parseManifest(text, MANIFEST_FILE);
+  } catch (error) {
+    faults.push({ file: MANIFEST_FILE, problem: (error as Error).message });
+    return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** `null` for a file that cannot be read. */
+async function sha256Of(path: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  } catch {
+    return null;
+  }
+  return hash.digest('hex');
+}
