@@ -3,14 +3,12 @@
  * reached, with its standard error over runs. It weights a headline only where it is steady over runs and survives
  * priors of half and of twice the width and the omission of the suicide share (design rule).
  */
-import { EXPLANATIONS, type Explanation } from '../model/explanations.js';
+import { AVERAGED, type Explanation } from '../model/explanations.js';
 import type { CalibrationRow } from './columns.js';
 import { kernel, type Population } from './population.js';
 import type { Posterior } from './posterior.js';
 import { READING_WEIGHTS, READINGS } from './target.js';
 
-/** Explanations that averages are over. */
-export const AVERAGED = EXPLANATIONS.filter((explanation) => explanation !== 'mixed');
 /** Standard error of a log evidence above which it is printed and not used. */
 const LARGEST_ERROR = 0.5;
 /** Change of an explanation's weight under a changed prior above which the evidence does not survive it. */
