@@ -65,6 +65,7 @@ export async function replenish(
   return {
     particles: run.particles,
     weights: new Float64Array(size).fill(1 / size),
+    start: run.first,
     tolerance: run.tolerance,
     generations,
     simulations: run.simulations,
@@ -74,6 +75,7 @@ export async function replenish(
 
 class Run {
   particles: Particle[] = [];
+  first: readonly Simulated[] = [];
   tolerance = Infinity;
   simulations = 0;
   private logEvidence = 0;
@@ -103,6 +105,7 @@ class Run {
       ),
     );
     const simulated = await this.simulate(points);
+    this.first = simulated;
     this.particles = points.map((point, at) => ({ point, simulated: simulated[at]! }));
   }
 
