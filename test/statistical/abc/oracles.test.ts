@@ -133,7 +133,8 @@ describe('adaptive population Monte Carlo', () => {
           'Math.log(this.weights[at]) - squares / 2',
           '-squares / 2 - Math.log(this.particles.length)',
         ),
-      10,
+      // A mistake of a tenth of a posterior sd, which ten seeds do not see.
+      16,
     ],
   ])('is seen to fail %s', async (_, make, seeds) => {
     const { apmc: broken } = (await import(/* @vite-ignore */ make())) as { apmc: typeof apmc };
