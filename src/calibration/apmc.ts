@@ -122,6 +122,7 @@ export async function apmc(
   return {
     particles,
     weights: weightsOf(particles, problem, tolerance),
+    start: first,
     tolerance,
     generations,
     simulations,

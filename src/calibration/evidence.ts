@@ -16,10 +16,16 @@ const LARGEST_CHANGE = 0.25;
 
 const WEIGHTS = READINGS.map((reading) => READING_WEIGHTS[reading]);
 
-/** Log evidence of a run at a tolerance that it reached: by its last generation that was not below. */
+/**
+ * Log evidence of a run at a tolerance that it reached: by its last generation that was not below, or by its first
+ * batch, which is from the prior, where it never stood so high.
+ */
 export function logEvidenceAt(run: Population, tolerance: number): number {
   const reached = run.generations.filter((generation) => generation.tolerance >= tolerance).at(-1);
-  if (!reached) throw new RangeError(`the run never stood at a tolerance of ${tolerance} or more`);
+  if (!reached) {
+    const levels = run.start.map(({ distances }) => kernel(distances, WEIGHTS, tolerance));
+    return Math.log(levels.reduce((sum, level) => sum + level, 0) / levels.length);
+  }
   if (reached === run.generations.at(-1) || reached.tolerance === tolerance) {
     const share = run.particles.reduce((sum, { simulated }, at) => {
       const own = kernel(simulated.distances, WEIGHTS, run.tolerance);
@@ -77,20 +83,21 @@ function reasonAgainst(
 ): string | null {
   if (AVERAGED.some((name) => !found.some(({ explanation }) => explanation === name)))
     return 'not all of the first four explanations were fitted';
-  const averaged = found.filter(({ explanation }) => explanation !== 'mixed');
+  const averaged = found.filter(({ explanation }) => AVERAGED.includes(explanation));
   const unsteady = averaged.filter(({ error, runs }) => runs < 2 || !(error <= LARGEST_ERROR));
   if (unsteady.length > 0)
     return `standard error above ${LARGEST_ERROR} under ${unsteady.map(({ explanation }) => explanation).join(', ')}`;
   const changes = [...new Set(changed.map(({ change }) => change))];
-  const weightsUnder = (change: string) =>
-    weightsOf(
-      new Map(
-        changed
-          .filter((row) => row.change === change)
-          .map((row) => [row.explanation as Explanation, row.log_evidence]),
-      ),
+  const logsUnder = (change: string) =>
+    new Map(
+      changed
+        .filter((row) => row.change === change)
+        .map((row) => [row.explanation as Explanation, row.log_evidence]),
     );
-  const base = weightsUnder(changes[0] ?? '');
+  const unchanged = logsUnder(changes[0] ?? '');
+  // An explanation that fixes a parameter has no prior of it to change.
+  const weightsUnder = (change: string) => weightsOf(new Map([...unchanged, ...logsUnder(change)]));
+  const base = weightsOf(unchanged);
   for (const change of changes.slice(1)) {
     const under = weightsUnder(change);
     for (const [explanation, weight] of under) {

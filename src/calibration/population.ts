@@ -47,6 +47,8 @@ export interface Population {
   readonly particles: readonly Particle[];
   /** One a particle; sum 1. */
   readonly weights: Float64Array;
+  /** The first batch: independent draws of the prior. */
+  readonly start: readonly Simulated[];
   readonly tolerance: number;
   readonly generations: readonly Generation[];
   readonly simulations: number;

@@ -65,6 +65,7 @@ export async function replenish(
   return {
     particles: run.particles,
     weights: new Float64Array(size).fill(1 / size),
+    start: run.first,
     tolerance: run.tolerance,
     generations,
     simulations: run.simulations,
@@ -74,6 +75,7 @@ export async function replenish(
 
 class Run {
   particles: Particle[] = [];
+  first: readonly Simulated[] = [];
   tolerance = Infinity;
   simulations = 0;
   private logEvidence = 0;
@@ -103,6 +105,7 @@ class Run {
       ),
     );
     const simulated = await this.simulate(points);
+    this.first = simulated;
     this.particles = points.map((point, at) => ({ point, simulated: simulated[at]! }));
   }
 
@@ -111,7 +114,10 @@ class Run {
     const { size, survivors, tolerance: least } = this.settings;
     const distances = Float64Array.from(this.particles, ({ simulated }) => nearest(simulated)).sort();
     const quantile = distances[Math.max(0, Math.ceil(survivors * size) - 1)]!;
-    const tolerance = Math.max(least, quantile);
+    // Of whole-number distances so many may lie at the tolerance that the quantile does, too.
+    const next = quantile < this.tolerance ? quantile : distances.findLast((own) => own < this.tolerance);
+    if (next === undefined) return false;
+    const tolerance = Math.max(least, next);
     if (!(tolerance < this.tolerance)) return false;
     const weights = this.particles.map(({ simulated: { distances: own } }) => {
       const now = kernel(own, this.problem.weights, tolerance);

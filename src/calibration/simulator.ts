@@ -57,11 +57,13 @@ export class Simulator {
     const results: (Float64Array | null)[] = texts.map(
       (text, at) => this.store?.recall(explanation, first + at, text) ?? null,
     );
-    this.recalled += results.filter((values) => values !== null).length;
     const chunks: Task[] = [];
     for (let at = 0; at < sets.length; at += CHUNK) {
       const count = Math.min(CHUNK, sets.length - at);
-      if (results.slice(at, at + count).every((values) => values !== null)) continue;
+      if (results.slice(at, at + count).every((values) => values !== null)) {
+        this.recalled += count;
+        continue;
+      }
       chunks.push({
         index: chunks.length,
         explanation,

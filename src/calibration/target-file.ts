@@ -1,7 +1,8 @@
 /** Reading a table of targets: `data/targets.csv`, or one of the user's own with the same columns. */
 import { type Measure, windowOf } from '../analysis/layout.js';
-import { monthNumber } from '../model/calendar.js';
+import { monthName, monthNumber } from '../model/calendar.js';
 import { TARGET_IDS } from '../model/targets.js';
+import { HINDCAST_MONTHS } from './hindcast.js';
 import { CsvError, parseCsv } from '../results/csv-reader.js';
 import {
   type CalibrationTarget,
@@ -31,7 +32,7 @@ const HEADER = [
   'per',
 ] as const;
 
-const MONTHS_OF = /^(\d{4}-\d{2})\/(\d{4}-\d{2})$/;
+const MONTHS_OF = /^(\d{4}-(?:0[1-9]|1[0-2]))\/(\d{4}-(?:0[1-9]|1[0-2]))$/;
 const MOST_TERMS = 64;
 
 /** @param locations ids that a term may name. @throws CsvError with file and line for the first thing that is wrong */
@@ -168,11 +169,17 @@ class Row {
       throw this.error(`${name}: unknown location "${location}" in "${place}"`);
     const match = MONTHS_OF.exec(months);
     if (!match) throw this.error(`${name}: "${months}" is not a window such as 2021-08/2021-12`);
-    try {
-      return { target, location, window: windowOf(monthNumber(match[1]!), monthNumber(match[2]!) + 1) };
-    } catch (error) {
-      throw this.error(`${name}: ${months}: ${(error as Error).message}`);
-    }
+    const [from, last] = [this.month(name, match[1]!), this.month(name, match[2]!)];
+    if (last < from) throw this.error(`${name}: the window ${months} ends before it begins`);
+    return { target, location, window: windowOf(from, last + 1) };
+  }
+
+  private month(name: string, text: string): number {
+    const month = monthNumber(text);
+    if (month >= 0 && month < HINDCAST_MONTHS) return month;
+    throw this.error(
+      `${name}: ${text} is not simulated: windows lie between ${monthName(0)} and ${monthName(HINDCAST_MONTHS - 1)}`,
+    );
   }
 }
 

@@ -1,8 +1,7 @@
-/** `duel check calibration` and `duel compare` as whole processes. */
+/** `duel compare` as a whole process. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { INCREMENTS } from '../../src/calibration/increments.js';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
 import { TABLES } from '../../src/results/columns.js';
 import { parseTable } from '../../src/results/csv-reader.js';
@@ -12,31 +11,6 @@ import { Study } from './study.js';
 
 const study = new Study();
 afterAll(() => study.remove());
-
-describe('duel check calibration', () => {
-  it('prints printed value, median and 90 % interval of each increment under each explanation', () => {
-    const { code, out, err } = study.duel('check', 'calibration', '--replicates', '6');
-    expect([code, err]).toEqual([0, '']);
-    for (const explanation of EXPLANATIONS)
-      expect(out).toMatch(new RegExp(`^${explanation}: \\d+ of ${INCREMENTS.length} medians`, 'm'));
-    for (const { sentence } of INCREMENTS) expect(out).toContain(sentence);
-    expect(out).toContain('90 % interval');
-    expect(out).toContain('One provisional parameter set per explanation');
-  });
-
-  it('says the same to machines', () => {
-    const { code, out } = study.duel('check', 'calibration', '--replicates', '3', '--json');
-    const rows = JSON.parse(out) as { increment: string; printed: number; n: number }[];
-    expect([code, rows.length]).toEqual([0, EXPLANATIONS.length * INCREMENTS.length]);
-    expect(rows[0]).toMatchObject({ increment: 'afghanistan-2020', printed: 83, n: 3 });
-  });
-
-  it('refuses what is no number of replicates', () => {
-    const { code, err } = study.duel('check', 'calibration', '--replicates', 'many');
-    expect(code).toBe(2);
-    expect(err).toContain('expected a whole number from 1 to 100000');
-  });
-});
 
 describe('duel compare', () => {
   it('reads a finished run and ends as its answer says', () => {
