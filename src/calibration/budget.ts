@@ -21,7 +21,7 @@ export const BUDGETS = {
       survivors: 0.7,
       distinct: 0.5,
       leastAccepted: 0.03,
-      most: 6000,
+      most: 12_000,
       tolerance: 0,
     },
     variant: { runs: 2, most: 3500 },

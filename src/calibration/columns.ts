@@ -164,7 +164,11 @@ export const CALIBRATION_TABLES = {
     key('window', 'string', 'First and last month.'),
     key('statistic', 'string', 'difference, or p_above_… of the scenario or its difference.'),
     maybe('estimate', 'number', 'Mean over draws and replicates.'),
-    maybe('lower', 'number', 'Lower end of the 90 % interval over draws; Monte Carlo where there is none.'),
+    maybe(
+      'lower',
+      'number',
+      'Lower end of the 90 % interval: over draws for an amount, Monte Carlo for a probability.',
+    ),
     maybe('upper', 'number', 'Upper end of it.'),
     value('n', 'integer', 'Parameter draws.'),
     value('verdict', 'string', 'learnt, partly or assumed, the same for the three rows of a headline.'),

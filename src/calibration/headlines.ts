@@ -98,11 +98,11 @@ export function headlineRows(
   });
 }
 
+/** Over draws for an amount; of the estimate itself for a probability, which has no distribution over draws of its own. */
 function intervalOf(row: RowOf<'contrasts'>): { lower: number | null; upper: number | null } {
-  return {
-    lower: row.posterior_lower ?? row.mc_lower,
-    upper: row.posterior_upper ?? row.mc_upper,
-  };
+  if (row.statistic.startsWith('p_above_') || row.posterior_lower === null)
+    return { lower: row.mc_lower, upper: row.mc_upper };
+  return { lower: row.posterior_lower, upper: row.posterior_upper };
 }
 
 /** The rule: how far the posterior's interval is narrower than the prior's, or its estimate outside of it. */

@@ -132,7 +132,8 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
 
 function headlineLines({ headlines }: CalibrationTables): string[] {
   const keys = new Map<string, Map<string, (typeof headlines)[number]>>();
-  for (const row of headlines) {
+  // What the reference does by itself stands in the table.
+  for (const row of headlines.filter(({ statistic }) => !statistic.endsWith('_reference'))) {
     const key = [row.explanation, row.window, row.statistic].join(' ');
     keys.set(key, (keys.get(key) ?? new Map<string, (typeof headlines)[number]>()).set(row.parameters, row));
   }
