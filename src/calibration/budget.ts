@@ -25,7 +25,7 @@ export const BUDGETS = {
       tolerance: 0,
     },
     variant: { runs: 2, most: 3500 },
-    predictive: { draws: 300, replicates: 8 },
+    predictive: { draws: 200, replicates: 16 },
     headlines: { draws: 400, replicates: 3 },
   },
   small: {
