@@ -8,7 +8,7 @@ import type { Draws } from '../src/random/draws.js';
 import { PlainLoop } from './plain/plain-loop.js';
 import { type Row, scaled, shown } from './row.js';
 import { alternate } from './timing.js';
-import { DAYS, drawsOf, forcing, geography, provisional, SUSTAINED, withValues, worldOf } from './worlds.js';
+import { DAYS, drawsOf, forcing, geography, medians, SUSTAINED, withValues, worldOf } from './worlds.js';
 
 export interface Effort {
   readonly rounds: number;
@@ -78,7 +78,7 @@ function against(name: string, worlds: readonly World[], { rounds, replicates }:
 
 /** As in a calibration with one replicate a draw: the world is prepared for each. */
 function newDraw({ rounds, replicates }: Effort): Row {
-  const sets = EXPLANATIONS.map((name) => provisional(name));
+  const sets = EXPLANATIONS.map((name) => medians(name));
   const { months } = worldOf(sets[0]!);
   const state = new State(drawsOf(0), geography, months);
   const each = (round: number, replicate: (world: World, draws: Draws) => void) => {
@@ -192,11 +192,11 @@ const everywhere = (p: ParameterValues): ParameterValues =>
   });
 
 export function kernelRows(effort: Effort): Row[] {
-  const sets = EXPLANATIONS.map((name) => ({ name, world: worldOf(provisional(name)) }));
+  const sets = EXPLANATIONS.map((name) => ({ name, world: worldOf(medians(name)) }));
   const few = { rounds: effort.rounds, replicates: Math.max(1, Math.round(effort.replicates / 5)) };
   // A third of the cells that ship, since a hundred times these still fit into the model.
-  const small = moreOfAll(provisional('degradation'), 0.33);
-  const still = settled(provisional('degradation'));
+  const small = moreOfAll(medians('degradation'), 0.33);
+  const still = settled(medians('degradation'));
   const base = worldOf(small);
   const alone = worldOf(inOneProvince(small));
   return [
@@ -206,7 +206,7 @@ export function kernelRows(effort: Effort): Row[] {
       effort,
     ),
     ...sets.map(({ name, world }) => against(`replicate-${name}`, [world], effort)),
-    against('replicate-cells-10', [worldOf(moreOfAll(provisional('fade'), 10))], few),
+    against('replicate-cells-10', [worldOf(moreOfAll(medians('fade'), 10))], few),
     newDraw(few),
     growth('cells-10', worldOf(moreOfAll(small, 10)), base, 10, '×1', effort),
     growth('cells-100', worldOf(moreOfAll(small, 100)), base, 100, '×1', few),

@@ -1,10 +1,11 @@
-/** What the benchmarks run: the shipped geography, provisional parameter sets, and scenarios as forcings. */
+/** What the benchmarks run: the shipped geography, medians of the priors, and scenarios as forcings. */
 import { readFileSync } from 'node:fs';
 import { dayOf } from '../src/model/calendar.js';
 import { type Explanation, EXPLANATIONS } from '../src/model/explanations.js';
 import { AS_CALIBRATED, type Course, type Forcing } from '../src/model/forcing.js';
 import { parseGeography } from '../src/model/geography.js';
-import { type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import { PARAMETERS, type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import { priorQuantile } from '../src/model/priors.js';
 import { prepare, type World } from '../src/model/world.js';
 import { Draws, replicateKey } from '../src/random/draws.js';
 import { masterKey } from '../src/random/seed.js';
@@ -14,10 +15,11 @@ const text = (path: string): string => readFileSync(path, 'utf8');
 
 export const geography = parseGeography(text('data/regions.csv'), text('data/adjacency.csv'));
 
-export function provisional(explanation: Explanation): ParameterValues {
-  const [, ...lines] = text(`calibration/provisional/${explanation}.csv`).trim().split('\n');
-  const pairs = lines.map((line) => line.split(',')).map(([name, value]) => [name!, Number(value)] as const);
-  return parameterValues(Object.fromEntries(pairs));
+/** Medians of an explanation's priors, and what it fixes. */
+export function medians(explanation: Explanation): ParameterValues {
+  return parameterValues(
+    Object.fromEntries(PARAMETERS.map(({ id, prior }) => [id, priorQuantile(prior[explanation], 0.5)])),
+  );
 }
 
 /** First day after the period of the article, where the shipped scenarios change pressure. */
@@ -44,7 +46,7 @@ export function worldOf(p: ParameterValues, given = forcing(SUSTAINED)): World {
 }
 
 /** The hindcast plus two years of sustained pressure under each explanation. */
-export const standardWorlds = (): World[] => EXPLANATIONS.map((name) => worldOf(provisional(name)));
+export const standardWorlds = (): World[] => EXPLANATIONS.map((name) => worldOf(medians(name)));
 
 const MASTER = masterKey('bench');
 

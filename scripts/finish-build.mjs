@@ -1,6 +1,6 @@
 // @ts-check
 // Runs after tsc: makes the command executable and writes the model version, a hash over everything that decides
-// what a replicate returns: the built random and model folders, the geography and the provisional parameters.
+// what a replicate returns: the built random and model folders, and the geography.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,6 @@ const files = [
   ...filesIn('dist/model', '.js'),
   'data/regions.csv',
   'data/adjacency.csv',
-  ...filesIn('calibration/provisional', '.csv'),
 ].sort();
 
 const hash = createHash('sha256');

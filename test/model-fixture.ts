@@ -4,7 +4,9 @@ import type { Level, Forcing, PressureSchedule } from '../src/model/forcing.js';
 import { AS_CALIBRATED } from '../src/model/forcing.js';
 import { type Geography, PLACE_COUNT, REGION_COUNT, parseGeography } from '../src/model/geography.js';
 import type { Lever } from '../src/model/levers.js';
-import { type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import type { Explanation } from '../src/model/explanations.js';
+import { PARAMETERS, type ParameterValues, parameterValues } from '../src/model/parameters.js';
+import { priorQuantile } from '../src/model/priors.js';
 import { PURPOSE } from '../src/model/addresses.js';
 import { beginPhases } from '../src/model/phase-change.js';
 import { foundCell } from '../src/model/posture.js';
@@ -71,6 +73,12 @@ export const QUIET: Readonly<Record<string, number>> = {
 
 export const quiet = (given: Readonly<Record<string, number>> = {}): ParameterValues =>
   parameterValues({ ...QUIET, ...given });
+
+/** Medians of an explanation's priors, and what it fixes: some set that it may have, whatever was learnt. */
+export const priorMedians = (explanation: Explanation): ParameterValues =>
+  parameterValues(
+    Object.fromEntries(PARAMETERS.map(({ id, prior }) => [id, priorQuantile(prior[explanation], 0.5)])),
+  );
 
 /** History as calibrated, for this many days. */
 export const asCalibrated = (days: number): Forcing => ({

@@ -17,7 +17,7 @@ import type { Key } from '../../src/random/threefry.js';
 import { PlainLoop } from '../plain/plain-loop.js';
 import { tableOf } from '../readme-table.js';
 import { shown } from '../row.js';
-import { forcing, geography, LAPSE, provisional, SUSTAINED, worldOf } from '../worlds.js';
+import { forcing, geography, LAPSE, medians, SUSTAINED, worldOf } from '../worlds.js';
 import { type Pair, type Reduction, reductionOf } from './reduction.js';
 import { StreamDraws } from './stream.js';
 
@@ -96,7 +96,7 @@ function claimsAfter(tallies: Tallies): number {
 
 /** Pairs of one explanation and method, by change. */
 function pairsOf(explanation: Explanation, method: Method, replicates: number): Pair[][] {
-  const p = provisional(explanation);
+  const p = medians(explanation);
   const runnerOf = (course: Course) => method.in(worldOf(p, forcing(course)));
   const reference = runnerOf(SUSTAINED);
   const changed = CHANGES.map(({ course }) => runnerOf(course));

@@ -55,7 +55,8 @@ export function leadership(state: PlainState, day: number): void {
   const expansion = between0And1((day - NORTH_START) / (NORTH_COMPLETE - NORTH_START));
   state.emphasis[KABUL] = p['kabul-emphasis'];
   state.emphasis[NORTH] = 1 + (p['north-emphasis'] - 1) * expansion;
-  state.emphasis[KP] = 1 + (p['kp-emphasis'] - 1) * expansion;
+  const kept = exp(-Math.max(0, day - NORTH_COMPLETE) / (p['kp-emphasis-decay'] * DAYS_PER_MONTH));
+  state.emphasis[KP] = 1 + (p['kp-emphasis'] - 1) * expansion * kept;
 
   state.peakCells = Math.max(state.peakCells, afghan);
   const lost = state.peakCells > 0 ? 1 - afghan / state.peakCells : 0;

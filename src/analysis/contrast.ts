@@ -28,7 +28,7 @@ export interface ContrastPlan {
   readonly headline: readonly Window[];
   /** Parameters differ between draws, so that there is an interval over draws. */
   readonly drawsDiffer: boolean;
-  /** Said in every sentence, such as `one provisional parameter set`; `null` for nothing. */
+  /** Said in every sentence, such as `one parameter set from a file`; `null` for nothing. */
   readonly note: string | null;
   readonly level: number;
 }

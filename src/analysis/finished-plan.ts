@@ -48,7 +48,10 @@ function barIn(statistic: string): Bar | null {
 
 /** What sentences say about parameters that are alike in all draws; `null` where draws differ. */
 export async function noteOf(sides: Sides, contrasts: readonly Row[]): Promise<string | null> {
-  for (const note of [parameterNote({ kind: 'point' }), parameterNote({ kind: 'file', path: '' })]) {
+  for (const note of [
+    parameterNote({ kind: 'point' }),
+    parameterNote({ kind: 'file', path: '', form: 'set' }),
+  ]) {
     if (note !== null && contrasts.some(({ sentence }) => sentence.includes(note))) return note;
   }
   const runs = new Map(

@@ -75,8 +75,8 @@ export interface TabulatorOptions {
 
 /** What sentences say about parameters that are the same in all draws; `null` where draws differ. */
 export function parameterNote(source: ParameterSource): string | null {
-  if (source.kind === 'point') return 'one provisional parameter set';
-  return source.kind === 'file' ? 'one parameter set from a file' : null;
+  if (source.kind === 'point') return 'one parameter set, the centre of the posterior';
+  return source.kind === 'file' && source.form === 'set' ? 'one parameter set from a file' : null;
 }
 
 export class Tabulator {

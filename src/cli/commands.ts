@@ -57,9 +57,9 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./ls-command.js')).registerLs,
   },
   {
-    name: 'check',
-    description: 'checks of what ships with the package',
-    load: async () => (await import('./check-command.js')).registerCheck,
+    name: 'calibrate',
+    description: "infer the parameters from the article's counts under each explanation",
+    load: async () => (await import('./calibrate-command.js')).registerCalibrate,
   },
   {
     name: 'schema',

@@ -90,7 +90,7 @@ function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): st
 
 function closing({ rows }: Comparison, shown: readonly Row[]): string[] {
   const lines = new Set(
-    shown.flatMap(({ sentence }) => /(one (provisional )?parameter set[^;.]*)/.exec(sentence)?.[1] ?? []),
+    shown.flatMap(({ sentence }) => /(one parameter set[^;.]*)/.exec(sentence)?.[1] ?? []),
   );
   const rest = rows.length - shown.length;
   return [

@@ -144,8 +144,12 @@ export function levelsText(
 /** What the numbers may be taken for. */
 export function caveat(source: ParameterSource): string {
   const parameters = {
-    point: 'One provisional parameter set per explanation: no uncertainty about parameters is shown.',
-    file: 'One parameter file for every explanation: no uncertainty about parameters is shown.',
+    point:
+      'One parameter set per explanation, the centre of its posterior: no uncertainty about parameters is shown.',
+    file:
+      source.kind === 'file' && source.form === 'draws'
+        ? 'Parameters drawn from a file.'
+        : 'One parameter set from a file for every explanation: no uncertainty about parameters is shown.',
     prior: 'Parameters drawn from the prior: not held against what was counted.',
     posterior: 'Parameters drawn from the posterior.',
     'posterior-without-2020-21': 'Parameters drawn from the posterior without 2020–21.',

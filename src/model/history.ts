@@ -26,11 +26,11 @@ export function calibratedLevel(level: CalibratedLevel, p: ParameterValues): num
     case 'autumn-2022':
       return p['pressure-autumn-2022'];
     case 'first-half-2023':
-      return 1;
+      return p['pressure-first-half-2023'];
   }
 }
 
-/** Pressure in Afghanistan as history had it under one draw; from 2023 on, or the onset if later, it is 1. */
+/** Pressure in Afghanistan as history had it under one draw. */
 export function pressureHistory(day: Day, p: ParameterValues): number {
   if (day < YEAR_2021) return calibratedLevel('2020', p);
   if (day < TAKEOVER) return calibratedLevel('before-takeover', p);

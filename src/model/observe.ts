@@ -22,9 +22,12 @@ const COUNTER_OF: Readonly<Record<string, number>> = {
   fighters: COUNTER.fighters,
   crossings: COUNTER.crossings,
   external_plots: COUNTER.plots,
+  // Counts of regions that have at least one of these.
+  provinces_active: COUNTER.claimed,
+  provinces_raided: COUNTER.raidsReported,
 };
 
-/** Counter behind a target that is a flow or a stock. */
+/** Counter behind a target that is no share. */
 export function counterOf({ id }: Target): number {
   return COUNTER_OF[id]!;
 }
@@ -42,12 +45,18 @@ function total(
   return sum;
 }
 
-function distinct(tallies: Tallies, places: readonly number[], from: number, to: number): number {
+function distinct(
+  tallies: Tallies,
+  counter: number,
+  places: readonly number[],
+  from: number,
+  to: number,
+): number {
   let active = 0;
   for (const place of places) {
     if (place === ABROAD) continue;
     let month = from;
-    while (month < to && tallies.at(month, COUNTER.claimed, place) === 0) month++;
+    while (month < to && tallies.at(month, counter, place) === 0) month++;
     if (month < to) active++;
   }
   return active;
@@ -75,7 +84,7 @@ function kpShare(
 
 /**
  * Value of a target over months `from` (inclusive) to `to` (exclusive): flows summed, stocks averaged over month
- * ends, regions with a claim counted once, shares as a ratio of window sums (NaN where undefined).
+ * ends, regions with at least one counted once, shares as a ratio of window sums (NaN where undefined).
  */
 export function observe(
   tallies: Tallies,
@@ -91,7 +100,7 @@ export function observe(
     case 'stock':
       return total(tallies, counterOf(target), location.places, from, to) / (to - from);
     case 'distinct':
-      return distinct(tallies, location.places, from, to);
+      return distinct(tallies, counterOf(target), location.places, from, to);
     case 'share':
       return kpShare(tallies, geography, location.places, from, to);
   }

@@ -74,6 +74,13 @@ export const TARGETS: readonly Target[] = [
     sentence: 'Regions with at least one claimed attack.',
   },
   {
+    id: 'provinces_raided',
+    aggregation: 'distinct',
+    unit: 'regions',
+    integer: true,
+    sentence: 'Regions with at least one raid that a published source could have counted.',
+  },
+  {
     id: 'kp_share',
     aggregation: 'share',
     unit: '1',

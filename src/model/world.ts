@@ -115,8 +115,12 @@ function tempoOf(p: ParameterValues, days: number, fading: Float64Array): Float6
   const resurgence = (day: number): number =>
     1 + (p['resurgence'] - 1) * Math.min(1, Math.max(0, (day - p['resurgence-start']) / length));
   const common = series(days, (day) => standard * fading[day]! * resurgence(day));
-  const elsewhere = series(days, (day) => common[day]! * (1 + p['opening'] * opening[day]!));
   const campaign = p['nangarhar-campaign'];
+  const focus = p['nangarhar-focus'];
+  const elsewhere = series(
+    days,
+    (day) => common[day]! * (1 + p['opening'] * opening[day]!) * (1 - focus * nangarhar[day]!),
+  );
   return ZONES.map((_, zone) => {
     if (zone === KP) return new Float64Array(days).fill(standard * p['tempo-kp']);
     if (zone !== NANGARHAR) return elsewhere;

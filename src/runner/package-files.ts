@@ -1,7 +1,7 @@
-/** Files that ship with the package: geography, provisional parameters, and the version of the built model. */
+/** Files that ship with the package: geography, calibrated draws, and the version of the built model. */
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import type { Explanation } from '../model/explanations.js';
 import { sha256 } from '../scenarios/meaning.js';
 import { type GeographyText, PlanError } from './plan.js';
 
@@ -35,18 +35,33 @@ export function geographyText(): GeographyText {
   };
 }
 
-/** The provisional parameter set of an explanation. @throws PlanError naming the file where it is missing. */
-export function provisionalParameters(explanation: Explanation): PackageFile {
-  const file = `calibration/provisional/${explanation}.csv`;
+/** Files of draws that ship, by the name that a scenario gives as `parameters`. */
+const DRAWS = {
+  posterior: 'posterior.csv.gz',
+  'posterior-without-2020-21': 'posterior-without-2020-21.csv.gz',
+  point: 'point.csv',
+} as const;
+
+/** The folder of the calibration that ships. */
+export const CALIBRATION = 'calibration/article';
+
+/** Draws that ship. @throws PlanError naming the file where it is missing */
+export function posteriorFile(name: keyof typeof DRAWS): PackageFile {
+  const file = `${CALIBRATION}/${DRAWS[name]}`;
   try {
-    return packageFile(file);
+    return { file, text: textOf(readFileSync(new URL(file, ROOT))) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new PlanError(
-      `parameters: point needs ${file}, which this package lacks; name a parameter file instead`,
+      `parameters: ${name} needs ${file}, which this package lacks; name a parameter file, or prior, instead`,
       { cause: error },
     );
   }
+}
+
+/** A text that may be compressed. @throws Error of zlib for a broken file */
+export function textOf(bytes: Buffer): string {
+  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 /** Version of the package, as `package.json` says it. */

@@ -8,7 +8,8 @@ import { deriveKey, Draws } from '../random/draws.js';
 import { masterKey } from '../random/seed.js';
 import type { RowOf } from '../results/columns.js';
 import { CsvError, parseCsv } from '../results/csv-reader.js';
-import { type PackageFile, provisionalParameters } from './package-files.js';
+import { type PackageFile, posteriorFile, textOf } from './package-files.js';
+import { PosteriorDraws } from './posterior-draws.js';
 import { type Experiment, type ParameterSets, PlanError, type Range } from './plan.js';
 
 export interface ResolvedParameters {
@@ -30,6 +31,15 @@ const FROM_TABLE = 'default of the parameter table';
  */
 export function resolveParameters({ scenarios, explanations, draws, seed }: Experiment): ResolvedParameters {
   const { parameters: source, file: scenarioFile } = scenarios[0]!;
+  const drawn = (file: PackageFile): ResolvedParameters => {
+    const posterior = new PosteriorDraws(file);
+    const master = masterKey(seed);
+    return {
+      sets: Object.fromEntries(explanations.map((name) => [name, posterior.sets(name, draws, master)])),
+      files: [file],
+      origin: (_, parameter) => (posterior.has(parameter) ? file.file : FROM_TABLE),
+    };
+  };
   switch (source.kind) {
     case 'prior':
       return {
@@ -37,28 +47,22 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
         files: [],
         origin: () => 'prior',
       };
-    case 'point':
-      return provisional(explanations);
     case 'file': {
       const file = relative(dirname(scenarioFile), source.path).replaceAll(sep, '/');
-      const text = readFileSync(source.path, 'utf8');
+      const text = textOf(readFileSync(source.path));
+      if (source.form === 'draws') return drawn({ file, text });
       return fromFiles(new Map(explanations.map((name) => [name, { file, text }])));
     }
     default:
-      throw new PlanError(
-        `parameters: ${source.kind} needs a calibrated posterior, which this version does not ship; ` +
-          'expected point, prior or a file',
-      );
+      return drawn(posteriorFile(source.kind));
   }
 }
 
-function provisional(explanations: readonly Explanation[]): ResolvedParameters {
-  return fromFiles(new Map(explanations.map((name) => [name, provisionalParameters(name)])));
-}
-
-/** The provisional sets that ship, one per explanation. @throws PlanError naming a file that is missing. */
-export function provisionalSets(explanations: readonly Explanation[]): ParameterSets {
-  return provisional(explanations).sets;
+/** One set per explanation, the centre of its posterior. @throws PlanError where the package lacks it */
+export function pointSets(explanations: readonly Explanation[]): ParameterSets {
+  const point = new PosteriorDraws(posteriorFile('point'));
+  const key = masterKey('point');
+  return Object.fromEntries(explanations.map((name) => [name, point.sets(name, { first: 1, last: 1 }, key)]));
 }
 
 function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParameters {

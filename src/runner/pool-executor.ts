@@ -4,14 +4,13 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Address } from './address.js';
 import { assertAnswer, type Work } from './answer.js';
 import { BLOCK, BlockWriter, lostAddress } from './block.js';
 import type { Executor } from './executor.js';
 import { HangWatch } from './hang-watch.js';
 import { type Plan, PlanError } from './plan.js';
 import type { SimulatedAddress } from './replicate.js';
-import { blocksOf, type Order, type Task, type TaskResult } from './task.js';
+import { blocksOf, type LoneAddress, type Order, type Task, type TaskResult } from './task.js';
 
 /** Tasks handed out per thread: one that runs, and enough in wait that no thread is idle between two. */
 const WINDOW = 3;
@@ -113,17 +112,20 @@ export class PoolExecutor implements Executor {
       const blocks = [];
       for (const [block, addresses] of blocksOf(this.plan, task).entries()) {
         const simulated = [];
-        for (const [at, address] of addresses.entries())
-          simulated.push(await this.alone(address, task.recorded?.[block * BLOCK + at] ?? []));
+        for (const [at, address] of addresses.entries()) {
+          const recorded = task.recorded?.[block * BLOCK + at] ?? [];
+          simulated.push(await this.alone({ alone: address, recorded, task }));
+        }
         blocks.push(writer.write(simulated));
       }
       return { index: task.index, blocks };
     }
   }
 
-  private async alone(address: Address, recorded: readonly Uint8Array[]): Promise<SimulatedAddress> {
+  private async alone(work: LoneAddress): Promise<SimulatedAddress> {
+    const { alone: address } = work;
     try {
-      return (await this.inPool({ alone: address, recorded })) as SimulatedAddress;
+      return (await this.inPool(work)) as SimulatedAddress;
     } catch (error) {
       if (this.brokenBy) throw this.brokenBy;
       if (this.isClosing) throw error;

@@ -2,6 +2,7 @@
 import { layoutOf } from '../analysis/layout-of.js';
 import { type Geography, parseGeography } from '../model/geography.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import { evidenceFiles } from './evidence-weights.js';
 import { geographyText, packageFile, type PackageFile } from './package-files.js';
 import { type ResolvedParameters, resolveParameters } from './parameter-sets.js';
 import { type Experiment, experimentOf, type Overrides, type Plan, planOf } from './plan.js';
@@ -38,6 +39,6 @@ export function prepareRun(scenarios: readonly Scenario[], overrides: Overrides 
     parameters,
     geography,
     plan: planOf(experiment, parameters.sets, layout, text, geography),
-    files: [...data, ...parameters.files],
+    files: [...data, ...parameters.files, ...evidenceFiles(scenarios[0]!.parameters)],
   };
 }

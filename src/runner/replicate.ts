@@ -13,7 +13,7 @@ import { scenarioKey } from './meaning-keys.js';
 import { Observation, type ValueSizes, valueSizesOf } from './observation.js';
 import type { Plan } from './plan.js';
 import { recall, RecordWriter, type Section } from './tally-record.js';
-import { Worlds } from './worlds.js';
+import { type GivenSets, Worlds } from './worlds.js';
 
 /** What a replicate was doing when it failed; `worker`: its thread died, and again when it was tried alone. */
 export type Stage = 'prepare' | 'simulate' | 'observe' | 'worker';
@@ -94,6 +94,11 @@ export class Replicator {
     this.sizes = valueSizesOf(plan);
     this.keys = plan.scenarios.map(scenarioKey);
     this.sections = this.keys.map(() => null);
+  }
+
+  /** Parameters that come with a task instead of the plan's; `null` = those of the plan. */
+  take(sets: GivenSets | null): void {
+    this.worlds.take(sets);
   }
 
   /** How many numbers an address returns beside its trajectories. */

@@ -12,6 +12,7 @@ import { LOCK_FILE, lockRun, lockText, ownerOf, unlockRun } from '../results/run
 import { PLAN_FILE, type RunPlan } from '../results/run-plan.js';
 import { plannedReplicates } from './address.js';
 import { Collector, type Failure } from './collect.js';
+import { averagesFor } from './evidence-weights.js';
 import { type Executed, execute, type Stopped } from './execute.js';
 import type { Executor } from './executor.js';
 import { failureRow, stacksText } from './failures.js';
@@ -141,7 +142,13 @@ async function runIn(
   const { clock } = options;
   const { scenarios } = experiment;
   const interleaved = plan.stop !== null;
-  const tabulator = new Tabulator({ scenarios, geography, layout: plan.layout, interleaved });
+  const tabulator = new Tabulator({
+    scenarios,
+    geography,
+    layout: plan.layout,
+    interleaved,
+    averages: averagesFor(scenarios[0]!.parameters),
+  });
   const ids = scenarios.map(({ id }) => id);
   const journal = new ReplicateJournal(path, plan, manifest.model, () => clock.now());
   const trajectories = new PartFiles(path, 'trajectories', ids);

@@ -1,9 +1,11 @@
 /** The unit of work that is handed to a worker, and what comes back: pure data both. */
 import type { Explanation } from '../model/explanations.js';
+import type { ParameterValues } from '../model/parameters.js';
 import { type Address, addressAt, addressesPerExplanation, sizeOf } from './address.js';
 import { BLOCK, type BlockResult, BlockWriter } from './block.js';
 import type { Plan, Range } from './plan.js';
 import { Replicator, type SimulatedAddress } from './replicate.js';
+import type { GivenSets } from './worlds.js';
 
 /** Consecutive blocks of one explanation, under every scenario of the plan. */
 export interface Task {
@@ -13,6 +15,12 @@ export interface Task {
   /** Number of the first address among those of the explanation, from 0: the start of a block. */
   readonly first: number;
   readonly count: number;
+  /**
+   * Parameters of the draws from the task's first address on, JSON of a list of `ParameterValues`, where they are
+   * not known when the plan is made: a calibration proposes them batch by batch. Absent = those of the plan. As
+   * text, because parsed JSON keeps the fast object layout that a structured clone loses.
+   */
+  readonly sets?: string;
   /** For each address what the journal holds of it; without it nothing. */
   readonly recorded?: readonly (readonly Uint8Array[])[];
 }
@@ -20,6 +28,8 @@ export interface Task {
 /** One address by itself, which is tried when its task killed the thread. */
 export interface LoneAddress {
   readonly alone: Address;
+  /** The task that it is part of, for its parameters. */
+  readonly task: Task;
   readonly recorded: readonly Uint8Array[];
 }
 
@@ -91,6 +101,7 @@ export class TaskRunner {
 
   /** @param begin called before each address */
   run(task: Task, begin: () => void = () => undefined): TaskResult {
+    this.replicator.take(givenSets(this.plan, task));
     const { size } = this.replicator;
     const blocks = blocksOf(this.plan, task).map((addresses, block) => {
       // One buffer for a block: moving many between threads costs more than filling them.
@@ -110,8 +121,14 @@ export class TaskRunner {
     const begin = (): void => void Atomics.add(beats, 0, 1);
     if (!('alone' in work)) return this.run(work, begin);
     begin();
+    this.replicator.take(givenSets(this.plan, work.task));
     return this.replicator.run(work.alone, undefined, work.recorded);
   }
+}
+
+function givenSets(plan: Plan, { explanation, first, sets }: Task): GivenSets | null {
+  if (sets === undefined) return null;
+  return { first: addressAt(plan, explanation, first).draw, sets: JSON.parse(sets) as ParameterValues[] };
 }
 
 /** Buffers of an answer, to be moved between threads rather than copied. */

@@ -13,6 +13,7 @@ import { pullProblems } from './pulls.js';
 import type { Scenario, Setting } from './scenario.js';
 import { pressureProblems } from './schedules.js';
 import { type Put, readSettings, SET_FILE, variedKey, withValue } from './settings.js';
+import { formOf } from './parameter-file.js';
 import { contentOf, linksOutside, namesIn, StudyFiles } from './study-files.js';
 import { type MapTree, textAt, valuePlace } from './tree.js';
 import { type Variant, variantsOf } from './vary.js';
@@ -216,7 +217,7 @@ class Loading {
       );
       return null;
     }
-    return { path, sha256: sha256(content) };
+    return { path, sha256: sha256(content), form: formOf(content) };
   }
 
   private addCounterfactuals(): void {

@@ -22,8 +22,12 @@ export interface Surroundings {
   /** Absolute path of the scenario file. */
   readonly file: string;
   readonly geography: Geography;
-  /** Absolute path of a parameter file and the SHA-256 of its content; null where `parameters` names a set. */
-  readonly parameterFile: { readonly path: string; readonly sha256: string } | null;
+  /** Absolute path of a parameter file, the SHA-256 of its content and what it holds; null where `parameters` names a set. */
+  readonly parameterFile: {
+    readonly path: string;
+    readonly sha256: string;
+    readonly form: 'set' | 'draws';
+  } | null;
   /** The scenario's id: the file's, or one of a grid's. */
   readonly id: string;
   /** What tells it from others of its grid; empty where nothing is varied. */
@@ -105,7 +109,7 @@ function inOrder<T extends string>(listed: readonly T[], order: readonly T[]): T
 function parameterSourceOf(written: string, file: Surroundings['parameterFile']): ParameterSource {
   if (isParameterSet(written)) return { kind: written };
   if (!file) throw new Error(`parameters "${written}" was not read`);
-  return { kind: 'file', path: file.path };
+  return { kind: 'file', path: file.path, form: file.form };
 }
 
 /** Freezes plain objects and lists at every depth. Maps are read-only by their type. */

@@ -16,10 +16,13 @@ export const PURPOSES = [
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** Where parameter values come from. `file` is an absolute path inside the study folder. */
+/**
+ * Where parameter values come from. `file` is an absolute path inside the study folder, to one set of values or to
+ * weighted draws of them. `point` is one set, the centre of the posterior.
+ */
 export type ParameterSource =
   | { readonly kind: 'posterior' | 'posterior-without-2020-21' | 'prior' | 'point' }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string; readonly form: 'set' | 'draws' };
 
 /** Claims a month in Afghanistan; `twice-before` = twice the mean of the six months before `from`. */
 export type Bar = number | 'twice-before';

@@ -55,8 +55,9 @@ describe('duel refuses', () => {
   });
 
   it('parameters that do not ship, are unknown, or are out of bounds', () => {
-    study.scenario('posterior', 1, 'parameters: posterior\n');
-    refused('needs a calibrated posterior, which this version does not ship', 'run', 'posterior.yaml');
+    study.write('draws.csv', 'explanation,draw,weight,tempo\nfade,1,0.5,0.2\nfade,2,none,0.2\n');
+    study.scenario('draws', 1, 'parameters: draws.csv\n');
+    refused('draws.csv:3: weight "none" is not a number above 0', 'run', 'draws.yaml');
     study.write('unknown.csv', 'parameter,value\ntmepo,1\n');
     study.scenario('unknown', 1, 'parameters: unknown.csv\n');
     refused('unknown.csv: unknown parameter "tmepo"', 'run', 'unknown.yaml');

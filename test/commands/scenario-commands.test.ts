@@ -136,8 +136,8 @@ describe('duel completion', () => {
     expect(offered('duel', 'va')).toEqual(['validate']);
     expect(offered('duel', 'explain', 'lev')).toEqual(['levers', 'lever-key']);
     expect(offered('duel', 'run', '--dr')).toEqual(['--draws', '--dry-run']);
-    expect(offered('duel', 'check', 'cal')).toEqual(['calibration']);
-    expect(offered('duel', 'check', 'calibration', '--rep')).toEqual(['--replicates']);
+    expect(offered('duel', 'cal')).toEqual(['calibrate']);
+    expect(offered('duel', 'calibrate', '--budget', 'sm')).toEqual(['small']);
     expect(offered('duel', 'validate', 'hi')).toEqual(['high.yaml']);
   });
 

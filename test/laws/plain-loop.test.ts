@@ -23,8 +23,9 @@ import { COUNTER, COUNTER_COUNT, type Tallies } from '../../src/model/tallies.js
 import { prepare } from '../../src/model/world.js';
 import { Draws, replicateKey } from '../../src/random/draws.js';
 import { masterKey } from '../../src/random/seed.js';
-import { provisionalSets, resolveParameters } from '../../src/runner/parameter-sets.js';
+import { resolveParameters } from '../../src/runner/parameter-sets.js';
 import { loadScenarios } from '../../src/scenarios/index.js';
+import { priorMedians } from '../model-fixture.js';
 
 const geography = parseGeography(
   readFileSync('data/regions.csv', 'utf8'),
@@ -34,7 +35,9 @@ const { scenarios, problems } = loadScenarios(['scenarios'], geography);
 if (scenarios.length === 0) throw new Error(`no scenario: ${JSON.stringify(problems)}`);
 const PRIOR_DRAWS = 12;
 
-const point = provisionalSets(EXPLANATIONS);
+const medians = Object.fromEntries(EXPLANATIONS.map((name) => [name, priorMedians(name)])) as Readonly<
+  Record<Explanation, ParameterValues>
+>;
 const prior = resolveParameters({
   scenarios: [{ ...scenarios[0]!, parameters: { kind: 'prior' } }],
   explanations: EXPLANATIONS,
@@ -76,16 +79,16 @@ function compare(
   return difference(state.tallies, new PlainLoop(world).run(draws));
 }
 
-/** Replicates `0 … count − 1`: the provisional set and draws from the prior in turn. */
+/** Replicates `0 … count − 1`: medians of the priors and draws from them in turn. */
 function disagreements(forcing: Forcing, explanation: Explanation, count: number, first: number): string[] {
   const sets = prior[explanation]!;
   return Array.from({ length: count }, (_, i) => {
-    const isProvisional = i % 2 === 0;
-    const p = isProvisional ? point[explanation]![0]! : sets[(first + i) % sets.length]!;
+    const isMedian = i % 2 === 0;
+    const p = isMedian ? medians[explanation] : sets[(first + i) % sets.length]!;
     const found = compare(p, forcing, explanation, first + i);
     return found === null
       ? []
-      : [`${isProvisional ? 'provisional' : 'prior'}, replicate ${first + i}: ${found}`];
+      : [`${isMedian ? 'medians' : 'prior'}, replicate ${first + i}: ${found}`];
   }).flat();
 }
 
@@ -197,14 +200,14 @@ describe('the model and the plain loop agree event for event', () => {
     ];
     for (const [at, values] of extremes.entries()) {
       const explanation = EXPLANATIONS[at % EXPLANATIONS.length]!;
-      const p = { ...point[explanation]![0]!, ...values };
+      const p = { ...medians[explanation], ...values };
       expect(compare(p, under({}), explanation, at), JSON.stringify(values)).toBeNull();
     }
   });
 
   it('counts what is counted at all', () => {
     const counted = new Set<number>();
-    const p = { ...point.mixed![0]!, crossing: 0.3, 'relocation-threat': 0.5 };
+    const p = { ...medians.mixed, crossing: 0.3, 'relocation-threat': 0.5 };
     const draws = new Draws(replicateKey(MASTER, 0, 1, 1));
     const tallies = new PlainLoop(prepare(geography, p, under({}))).run(draws);
     tallies.values.forEach((value, at) => {

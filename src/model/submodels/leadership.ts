@@ -38,7 +38,9 @@ export function leadership(state: State, world: World, day: Day): void {
   state.emphasis[KABUL] = p['kabul-emphasis'];
   const expansion = Math.min(1, Math.max(0, (day - NORTH_START) / (NORTH_COMPLETE - NORTH_START)));
   state.emphasis[NORTH] = 1 + (p['north-emphasis'] - 1) * expansion;
-  state.emphasis[KP] = 1 + (p['kp-emphasis'] - 1) * expansion;
+  const since = Math.max(0, day - NORTH_COMPLETE);
+  const kept = exp(-since / (p['kp-emphasis-decay'] * DAYS_PER_MONTH));
+  state.emphasis[KP] = 1 + (p['kp-emphasis'] - 1) * expansion * kept;
 
   // Capacity is counted against its peak so far: a group that never grew has lost nothing.
   state.peakCells = Math.max(state.peakCells, afghanCells);

@@ -1,0 +1,37 @@
+/** A calibration's folder on disk: tables as CSV, draws compressed, each written whole or not at all. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Column } from '../results/column.js';
+import { cellText } from '../results/csv.js';
+import { gzipMember } from '../results/gzip.js';
+import { CALIBRATION_TABLES, type CalibrationRow, type CalibrationTableName } from './columns.js';
+
+export class CalibrationFolder {
+  /** @param path created if it is not there */
+  constructor(readonly path: string) {
+    mkdirSync(path, { recursive: true });
+  }
+
+  /** @throws TableError for a cell that is not of its column's type */
+  table<Name extends CalibrationTableName>(name: Name, rows: readonly CalibrationRow<Name>[]): void {
+    const { path, columns } = CALIBRATION_TABLES[name];
+    const header = `${columns.map((column) => column.name).join()}\n`;
+    this.file(path, header + rows.map((row) => lineOf(name, columns, row)).join(''));
+  }
+
+  /** @param bytes text, or what is to be stored as it is */
+  file(name: string, bytes: string | Uint8Array): void {
+    const path = join(this.path, name);
+    writeFileSync(`${path}.unfinished`, bytes);
+    renameSync(`${path}.unfinished`, path);
+  }
+
+  compressed(name: string, text: string): void {
+    this.file(name, gzipMember(text));
+  }
+}
+
+function lineOf(table: string, columns: readonly Column[], row: object): string {
+  const cells = row as Readonly<Record<string, unknown>>;
+  return `${columns.map((column) => cellText(table, column, cells[column.name])).join()}\n`;
+}

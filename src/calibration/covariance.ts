@@ -1,0 +1,48 @@
+/** Weighted mean and covariance of the learnt coordinates of a population, as a lower triangular factor. */
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import type { Particle } from './population.js';
+
+export interface Spread {
+  readonly mean: Float64Array;
+  /** Lower triangular: factor · factorᵀ = covariance. */
+  readonly factor: Matrix;
+}
+
+export interface SpreadOptions {
+  /** Factor on the covariance. */
+  readonly scale?: number;
+  /** Share of each covariance off the diagonal that is believed. */
+  readonly shrinkage?: number;
+  /** Added on the diagonal before scaling; a little keeps a collapsed coordinate positive. */
+  readonly ridge?: number;
+}
+
+export function covarianceFactor(
+  particles: readonly Particle[],
+  weights: ArrayLike<number>,
+  learnt: readonly number[],
+  { scale = 1, shrinkage = 1, ridge = 1e-9 }: SpreadOptions,
+): Spread {
+  const n = learnt.length;
+  const mean = Float64Array.from(learnt, (coordinate) =>
+    particles.reduce((sum, { point }, at) => sum + weights[at]! * point[coordinate]!, 0),
+  );
+  const covariance = Matrix.zeros(n, n);
+  for (const [at, { point }] of particles.entries()) {
+    const weight = weights[at]!;
+    if (weight === 0) continue;
+    for (let i = 0; i < n; i++) {
+      const left = weight * (point[learnt[i]!]! - mean[i]!);
+      for (let j = 0; j <= i; j++)
+        covariance.set(i, j, covariance.get(i, j) + left * (point[learnt[j]!]! - mean[j]!));
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      covariance.set(i, j, shrinkage * covariance.get(i, j));
+      covariance.set(j, i, covariance.get(i, j));
+    }
+    covariance.set(i, i, covariance.get(i, i) + ridge);
+  }
+  return { mean, factor: new CholeskyDecomposition(covariance.mul(scale)).lowerTriangularMatrix };
+}
