@@ -3,7 +3,6 @@
 // It never overwrites: remove the old table first, so that its reasons are given up knowingly.
 // Usage: npm run first-blessing -- "REASON" [FOLDER OF A CALIBRATION] [TABLE]
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { blessedText, firstBlessing } from '../dist/calibration/blessed.js';
 import { CalibrationFolder } from '../dist/calibration/calibration-folder.js';
@@ -12,7 +11,7 @@ import {
   BLESSED_SEED,
   EXACT_REPLICATES,
   exactValues,
-  GATE_DRAWS,
+  gateDraws,
   statisticalValues,
 } from '../dist/calibration/gate-values.js';
 import { blessedPath, gateSource } from '../dist/cli/gate-source.js';
@@ -28,11 +27,12 @@ const path = resolve(blessedPath(files, io));
 if (existsSync(path)) throw new Error(`${path} exists already: duel bless moves single baselines`);
 
 const progress = new ProgressLines(io);
-const total = EXPLANATIONS.length * (EXACT_REPLICATES + GATE_DRAWS * BLESSED_REPLICATES);
 const started = performance.now();
 let done = 0;
+const given = gateSource(files, EXPLANATIONS, io);
+const total = EXPLANATIONS.length * (EXACT_REPLICATES + gateDraws(given) * BLESSED_REPLICATES);
 const source = {
-  ...gateSource({ ...files, workers: availableParallelism() }, EXPLANATIONS, io),
+  ...given,
   signal: new AbortController().signal,
   /** @param {number} replicates */
   onProgress: (replicates) => {

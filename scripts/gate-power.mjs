@@ -2,7 +2,6 @@
 // Measures how often the gate refuses a table in which nothing changed, and how often it notices that a calibrated
 // rate is a tenth higher or lower. Writes calibration/gate-power.csv unless single parameters are named, which are
 // only printed. Usage: npm run study:gate -- [PAIRED REPLICATES, 4] [PARAMETER...]
-import { availableParallelism } from 'node:os';
 import { CalibrationFolder, lineOf } from '../dist/calibration/calibration-folder.js';
 import {
   baselineOf,
@@ -30,7 +29,7 @@ if (!(Number.isInteger(paired) && paired >= 4 && paired % 2 === 0))
 const rates = calibratedRates().filter(({ id }) => names.length === 0 || names.includes(id));
 if (rates.length === 0) throw new Error(`no calibrated rate among ${names.join(', ')}`);
 const source = {
-  ...gateSource({ workers: availableParallelism() }, EXPLANATIONS, ioOf(process)),
+  ...gateSource({}, EXPLANATIONS, ioOf(process)),
   signal: new AbortController().signal,
   onProgress: () => undefined,
 };

@@ -122,6 +122,14 @@ export function gateSets({ explanations, posterior }: GateSource): ParameterSets
   return Object.fromEntries(explanations.map((name) => [name, posterior.sets(name, draws, key)]));
 }
 
+/** How many draws a mean is over: one where the calibration has a single set. */
+export function gateDraws({
+  explanations,
+  posterior,
+}: Pick<GateSource, 'explanations' | 'posterior'>): number {
+  return explanations.every((name) => posterior.count(name) === 1) ? 1 : GATE_DRAWS;
+}
+
 /** First 48 bits of a SHA-256: as much as a number holds exactly. */
 function hashNumber(text: string): number {
   return Number.parseInt(sha256(text).slice(0, 12), 16);

@@ -9,7 +9,7 @@ import {
   BLESSED_SEED,
   EXACT_REPLICATES,
   exactValues,
-  GATE_DRAWS,
+  gateDraws,
   type GateValue,
   statisticalValues,
   type Tier,
@@ -69,7 +69,7 @@ async function blessCommand(quantity: string | undefined, options: BlessOptions,
     source,
     explanations.length *
       tiers.reduce(
-        (sum, tier) => sum + (tier === 'exact' ? EXACT_REPLICATES : GATE_DRAWS * BLESSED_REPLICATES),
+        (sum, tier) => sum + (tier === 'exact' ? EXACT_REPLICATES : gateDraws(source) * BLESSED_REPLICATES),
         0,
       ),
     async (whole) => [

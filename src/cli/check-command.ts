@@ -7,7 +7,7 @@ import {
   exactValues,
   FRESH_REPLICATES,
   FRESH_SEED,
-  GATE_DRAWS,
+  gateDraws,
   statisticalValues,
   type Tier,
   TIERS,
@@ -68,10 +68,11 @@ async function checkCommand(options: CheckOptions, io: Io): Promise<void> {
   const tiers = options.tier === undefined ? TIERS : [options.tier];
   const table = readBlessed(options, io).filter(({ tier }) => (tiers as readonly string[]).includes(tier));
   const source = gateSource(options, EXPLANATIONS, io);
+  const draws = gateDraws(source);
   const isAsked = (tier: Tier): boolean => tiers.includes(tier);
   const total =
     EXPLANATIONS.length *
-    ((isAsked('exact') ? EXACT_REPLICATES : 0) + (isAsked('statistical') ? GATE_DRAWS * replicates : 0));
+    ((isAsked('exact') ? EXACT_REPLICATES : 0) + (isAsked('statistical') ? draws * replicates : 0));
   const values = await simulated(
     source,
     total,
@@ -85,8 +86,8 @@ async function checkCommand(options: CheckOptions, io: Io): Promise<void> {
   const undetected = undetectedRates();
   io.out(
     json
-      ? `${JSON.stringify({ ...report, seed, draws: GATE_DRAWS, replicates, undetected }, null, 2)}\n`
-      : gateText(report, { seed, replicates, undetected }),
+      ? `${JSON.stringify({ ...report, seed, draws, replicates, undetected }, null, 2)}\n`
+      : gateText(report, { seed, draws, replicates, undetected }),
   );
   if (!report.passed) io.exitWith(EXIT.calibration);
 }

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { FALSE_ALARM, type GateReport, type GateRow } from '../calibration/gate.js';
 import { GATE_POWER_FILE, LEAST_POWER, parseGatePower, undetected } from '../calibration/gate-power.js';
 import { DRAWS, TALLIES } from '../calibration/gate-quantities.js';
-import { GATE_DRAWS } from '../calibration/gate-values.js';
 import { packageFile, packagePath } from '../runner/package-files.js';
 import { figure } from './run-checks.js';
 
@@ -16,6 +15,7 @@ export function undetectedRates(): string[] | null {
 
 export interface GateLook {
   readonly seed: string;
+  readonly draws: number;
   readonly replicates: number;
   readonly undetected: readonly string[] | null;
 }
@@ -49,7 +49,7 @@ function exactLine(rows: readonly GateRow[]): string[] {
 
 function statisticalLines(
   { rows, threshold }: GateReport,
-  { seed, replicates, undetected: rates }: GateLook,
+  { seed, draws, replicates, undetected: rates }: GateLook,
 ): string[] {
   const means = rows.filter(({ tier }) => tier === 'statistical');
   if (means.length === 0) return [];
@@ -58,7 +58,7 @@ function statisticalLines(
   return [
     `statistical: ${held} of ${means.length} means agree: |z| up to ${threshold.toFixed(2)}, ` +
       `${100 * FALSE_ALARM} % false alarms over the table; greatest ${Math.abs(most.z ?? 0).toFixed(2)} ` +
-      `(${most.quantity}, ${most.explanation}); seed "${seed}", ${GATE_DRAWS} draws × ${replicates} replicates`,
+      `(${most.quantity}, ${most.explanation}); seed "${seed}", ${draws} draws × ${replicates} replicates`,
     rates === null
       ? 'what the statistical tier can see is not measured (npm run study:gate)'
       : rates.length === 0
