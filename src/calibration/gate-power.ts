@@ -40,7 +40,7 @@ const POOL = BLESSED_REPLICATES + FRESH_REPLICATES;
 export const GATE_POWER = table('gate-power.csv', 'How often the gate notices that a rate has changed.', [
   key('parameter', 'string', 'A calibrated parameter that is no date.'),
   key('factor', 'number', 'By which it is multiplied in every draw, within its bounds.'),
-  value('exact', 'boolean', 'A whole count of the exact tier differs.'),
+  value('exact', 'boolean', 'The exact tier moves.'),
   value('quantity', 'string', 'Mean of the statistical tier that moves most.'),
   value('explanation', 'string', 'Explanation under which it does.'),
   value('shift', 'number', 'How far, in standard errors of the comparison.'),
@@ -134,9 +134,10 @@ export function nullTables(
   });
 }
 
-function zOf(blessed: ChanceMean, seen: ChanceMean): number {
-  if (blessed.value === null || seen.value === null) return blessed.value === seen.value ? 0 : Infinity;
-  return zScore({ blessed: blessed.value, blessedSe: blessed.se }, seen.value, seen.se!);
+function zOf(blessed: ChanceMean, fresh: ChanceMean): number {
+  if (blessed.value === null || fresh.value === null) return blessed.value === fresh.value ? 0 : Infinity;
+  const [before, after] = [blessed, fresh].map(({ value: mean, se }) => ({ value: mean!, se: se! }));
+  return zScore(before!, after!, FRESH_REPLICATES / BLESSED_REPLICATES);
 }
 
 /**

@@ -82,7 +82,7 @@ async function checkCommand(options: CheckOptions, io: Io): Promise<void> {
     ],
     io,
   );
-  const report = gate(table, values);
+  const report = gate(table, values, replicates);
   const undetected = undetectedRates();
   io.out(
     json

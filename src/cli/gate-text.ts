@@ -23,18 +23,31 @@ export interface GateLook {
 export function gateText(report: GateReport, look: GateLook): string {
   const { passed, rows } = report;
   const failing = rows.filter(({ outcome }) => outcome !== 'held');
-  const names = [...new Set(failing.map(({ quantity }) => quantity))];
+  const groups = new Map<string, GateRow[]>();
+  for (const row of failing) {
+    const group = `${row.quantity} ${row.tier} ${row.outcome}`;
+    groups.set(group, [...(groups.get(group) ?? []), row]);
+  }
+  const count = new Set(failing.map(({ quantity }) => quantity)).size;
   return [
-    ...failing.map(lineOf),
+    ...[...groups.values()].map(groupLine),
     ...(failing.some(({ quantity }) => quantity === DRAWS) ? [OTHER_DRAWS] : []),
     ...exactLine(rows),
     ...statisticalLines(report, look),
     passed
       ? 'calibration gate: passed'
-      : `calibration gate: FAILED, ${names.length} moved: ${names.join(', ')}\n` +
+      : `calibration gate: FAILED, ${count} ${count === 1 ? 'quantity' : 'quantities'} named above (--json has every row)\n` +
         'what is meant is blessed one by one: duel bless QUANTITY --reason "…"',
     '',
   ].join('\n');
+}
+
+/** The row of a quantity that moved farthest, and under which other explanations it failed. */
+function groupLine(rows: readonly GateRow[]): string {
+  const far = ({ z }: GateRow): number => Math.abs(z ?? 0);
+  const worst = rows.reduce((best, row) => (far(row) > far(best) ? row : best));
+  const others = rows.filter((row) => row !== worst).map(({ explanation }) => explanation);
+  return lineOf(worst) + (others.length > 0 ? `; also ${others.join(', ')}` : '');
 }
 
 const OTHER_DRAWS =
@@ -74,8 +87,8 @@ function lineOf(row: GateRow): string {
   if (outcome === 'extra')
     return `EXTRA ${what}: blessed ${valueText(blessed)}, and nothing gives it any more`;
   if (tier === 'exact' || z === null || blessed === null || seen === null) {
-    const isHash = quantity === TALLIES || quantity === DRAWS;
-    const by = isHash || blessed === null || seen === null ? '' : ` (${signed(seen - blessed)})`;
+    if (quantity === TALLIES || quantity === DRAWS) return `MOVED ${what}: another hash`;
+    const by = blessed === null || seen === null ? '' : ` (${signed(seen - blessed)})`;
     return `MOVED ${what}: blessed ${valueText(blessed)}, now ${valueText(seen)}${by}`;
   }
   const share = blessed === 0 ? '' : `${signed((100 * (seen - blessed)) / Math.abs(blessed))} %, `;

@@ -17,6 +17,8 @@ import { parseGeography } from '../../src/model/geography.js';
 import { locationsOf } from '../../src/model/locations.js';
 import { parameterValues } from '../../src/model/parameters.js';
 
+/** Replicates of each draw, a quarter of what is blessed. */
+const EACH = 12;
 const exact = (quantity: string, value: number): GateValue => {
   return { quantity, explanation: 'fade', tier: 'exact', value, se: null };
 };
@@ -31,7 +33,7 @@ const VALUES = [
 ];
 const TABLE = firstBlessing(VALUES, 'first');
 const outcomes = (table: readonly BlessedRow[], values: readonly GateValue[]): string[] =>
-  gate(table, values).rows.flatMap(({ quantity, tier, outcome }) =>
+  gate(table, values, EACH).rows.flatMap(({ quantity, tier, outcome }) =>
     outcome === 'held' ? [] : [`${quantity} ${tier} ${outcome}`],
   );
 const changed = (at: number, change: Partial<GateValue>): GateValue[] =>
@@ -66,28 +68,33 @@ describe('the threshold', () => {
 
   it('is one in a hundred over the table', () => {
     expect(FALSE_ALARM).toBe(0.01);
-    expect(gate(TABLE, VALUES).threshold).toBeCloseTo(thresholdFor(3), 12);
+    expect(gate(TABLE, VALUES, EACH).threshold).toBeCloseTo(thresholdFor(3), 12);
   });
 });
 
 describe('z', () => {
   it('rests on both standard errors', () => {
-    expect(zScore({ blessed: 10, blessedSe: 3 }, 15, 4)).toBe(1);
+    // As many replicates in both; a quarter of them in the fresh one, which has twice the error.
+    expect(zScore({ value: 10, se: 3 }, { value: 16, se: 3 }, 1)).toBeCloseTo(6 / Math.hypot(3, 3), 12);
+    expect(zScore({ value: 10, se: 3 }, { value: 16, se: 6 }, 1 / 4)).toBeCloseTo(6 / Math.hypot(3, 6), 12);
   });
 
-  it('does not take a fresh mean without events for one without error', () => {
-    expect(zScore({ blessed: 1, blessedSe: 0.3 }, 0, 0)).toBeCloseTo(-1 / (0.3 * Math.SQRT2), 12);
+  it('does not believe a mean without events, on either side', () => {
+    const without = { value: 0, se: 0 };
+    expect(zScore({ value: 1, se: 0.3 }, without, 1 / 4)).toBeCloseTo(-1 / Math.hypot(0.3, 0.6), 12);
+    expect(zScore(without, { value: 1, se: 0.6 }, 1 / 4)).toBeCloseTo(1 / Math.hypot(0.3, 0.6), 12);
   });
 
   it('is infinite where nothing varies and something moved', () => {
-    expect(zScore({ blessed: 0, blessedSe: 0 }, 0, 0)).toBe(0);
-    expect(zScore({ blessed: 1, blessedSe: 0 }, 0, 0)).toBe(-Infinity);
+    const still = (value: number) => ({ value, se: 0 });
+    expect(zScore(still(0), still(0), 1)).toBe(0);
+    expect(zScore(still(1), still(0), 1)).toBe(-Infinity);
   });
 });
 
 describe('the gate', () => {
   it('holds where exact rows are equal and means agree within chance', () => {
-    expect(gate(TABLE, VALUES).passed).toBe(true);
+    expect(gate(TABLE, VALUES, EACH).passed).toBe(true);
     expect(outcomes(TABLE, changed(1, { value: 84, se: 0.6 }))).toEqual([]);
   });
 
@@ -111,22 +118,22 @@ describe('the gate', () => {
     ['an extra row', TABLE, VALUES.slice(1), ['attacks exact extra']],
   ])('notices %s', (_, table, values, expected) => {
     expect(outcomes(table, values)).toEqual(expected);
-    expect(gate(table, values).passed).toBe(false);
+    expect(gate(table, values, EACH).passed).toBe(false);
   });
 
   it('says what moved, by how much, and against which threshold', () => {
-    const report = gate(TABLE, [...changed(1, { value: 91.3, se: 0.6 }), exact('tallies', 5)]);
+    const report = gate(TABLE, [...changed(1, { value: 91.3, se: 0.6 }), exact('tallies', 5)], EACH);
     const text = gateText(report, { seed: 's', draws: 64, replicates: 12, undetected: ['opening'] });
     expect(text).toContain(
-      'MOVED attacks, fade, statistical: blessed 83 (se 0.3), now 91.3 (se 0.6): +10 %, z = 12.4',
+      'MOVED attacks, mixed, statistical: blessed 83 (se 0.3), now 91.3 (se 0.6): +10 %, z = 12.4; also fade',
     );
     expect(text).toContain('MISSING tallies, fade, exact: now 5, and no row in the table');
-    expect(text).toContain('exact: 1 of 2 whole numbers equal');
+    expect(text).toContain('exact: 2 of 3 whole numbers equal');
     expect(text).toContain(
-      'statistical: 2 of 3 means agree: |z| up to 2.93, 1 % false alarms over the table',
+      'statistical: 4 of 6 means agree: |z| up to 3.14, 1 % false alarms over the table',
     );
     expect(text).toContain('noticed in fewer than 90 % of trials in: opening');
-    expect(text).toContain('calibration gate: FAILED, 2 moved: attacks, tallies');
+    expect(text).toContain('calibration gate: FAILED, 2 quantities named above');
   });
 });
 

@@ -23,8 +23,8 @@ function greatest(factor: number, tables: number): number[] {
       ...levels.map((level) => {
         const blessed = chanceMean(counts(level, BLESSED, 1), null, BLESSED);
         const fresh = chanceMean(counts(level, FRESH, factor), null, FRESH);
-        const before = { blessed: blessed.value, blessedSe: blessed.se };
-        return Math.abs(zScore(before, fresh.value!, fresh.se!));
+        const [before, after] = [blessed, fresh].map(({ value, se }) => ({ value: value!, se: se! }));
+        return Math.abs(zScore(before!, after!, FRESH / BLESSED));
       }),
     ),
   );
