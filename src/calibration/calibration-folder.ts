@@ -31,7 +31,8 @@ export class CalibrationFolder {
   }
 }
 
-function lineOf(table: string, columns: readonly Column[], row: object): string {
+/** A row as a line of CSV. @throws TableError for a cell that is not of its column's type */
+export function lineOf(table: string, columns: readonly Column[], row: object): string {
   const cells = row as Readonly<Record<string, unknown>>;
   return `${columns.map((column) => cellText(table, column, cells[column.name])).join()}\n`;
 }

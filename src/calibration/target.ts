@@ -22,7 +22,14 @@ export interface Term extends Measure {
   readonly factor: number;
 }
 
-export interface CalibrationTarget {
+/** A sum of measured counts, or such a sum over another. */
+export interface Sums {
+  readonly terms: readonly Term[];
+  /** Empty for a count. */
+  readonly per: readonly Term[];
+}
+
+export interface CalibrationTarget extends Sums {
   readonly id: string;
   /** Readings under which this row is what the article says. */
   readonly readings: readonly Reading[];
@@ -40,9 +47,6 @@ export interface CalibrationTarget {
   /** Lines of the article and rows of `data/article_facts.csv`. */
   readonly lines: string;
   readonly facts: string;
-  readonly terms: readonly Term[];
-  /** Empty for a count. */
-  readonly per: readonly Term[];
 }
 
 /** First and last month over all terms. */
@@ -55,7 +59,7 @@ export function spanOf({ terms, per }: CalibrationTarget): Pick<Window, 'from' |
 }
 
 /** Every measure that the targets need, each once. */
-export function measuresOf(targets: readonly CalibrationTarget[]): Measure[] {
+export function measuresOf(targets: readonly Sums[]): Measure[] {
   const known = new Map<string, Measure>();
   for (const { target, location, window } of targets.flatMap(({ terms, per }) => [...terms, ...per]))
     known.set(keyOf({ target, location, window }), { target, location, window });
@@ -67,7 +71,7 @@ function keyOf({ target, location, window }: Measure): string {
 }
 
 /** Reads targets off the measured values of a replicate. */
-export class TargetReader {
+export class TargetReader<Read extends Sums = CalibrationTarget> {
   private readonly sums: readonly {
     readonly terms: readonly (readonly [index: number, factor: number])[];
     readonly per: readonly (readonly [index: number, factor: number])[];
@@ -75,7 +79,7 @@ export class TargetReader {
 
   /** @param measures what is measured, in order. @throws RangeError for a term that is not */
   constructor(
-    readonly targets: readonly CalibrationTarget[],
+    readonly targets: readonly Read[],
     measures: readonly Measure[],
   ) {
     const index = new Map(measures.map((measure, at) => [keyOf(measure), at]));

@@ -62,6 +62,16 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./calibrate-command.js')).registerCalibrate,
   },
   {
+    name: 'check',
+    description: 'hold the calibrated model to what was blessed: check calibration, the gate',
+    load: async () => (await import('./check-command.js')).registerCheck,
+  },
+  {
+    name: 'bless',
+    description: 'move one baseline of the gate to what the model gives now, with the reason',
+    load: async () => (await import('./bless-command.js')).registerBless,
+  },
+  {
     name: 'schema',
     description: 'print the JSON Schema (draft-07) of scenario files, for editors',
     load: async () => (await import('./schema-command.js')).registerSchema,

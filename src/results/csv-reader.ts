@@ -1,5 +1,5 @@
 /** Reading CSV strictly: small tables, whole in memory. Every error says file:line. */
-import type { Column } from './column.js';
+import type { RowOfTable, Table } from './column.js';
 import { type RowOf, TABLES, type TableName } from './columns.js';
 import { cellOf, TableError } from './csv.js';
 
@@ -91,12 +91,28 @@ function quotedCell(text: string, start: number, file: string, line: number): [s
   }
 }
 
+/** Typed rows of a table of a results folder; see {@link parseRows}. */
+export function parseTable<Name extends TableName>(name: Name, text: string, file: string): RowOf<Name>[] {
+  return parseRows<(typeof TABLES)[Name]>(name, TABLES[name], text, file).rows as RowOf<Name>[];
+}
+
+/** Typed rows of a table, and the line on which each starts. */
+export interface ParsedRows<T extends Table> {
+  readonly rows: RowOfTable<T>[];
+  readonly lines: readonly number[];
+}
+
 /**
  * Typed rows of one of our tables.
  * @throws CsvError where header or cells are not the table's, or the last line has no end (a truncated file).
  */
-export function parseTable<Name extends TableName>(name: Name, text: string, file: string): RowOf<Name>[] {
-  const columns: readonly Column[] = TABLES[name].columns;
+export function parseRows<T extends Table>(
+  name: string,
+  table: T,
+  text: string,
+  file: string,
+): ParsedRows<T> {
+  const { columns } = table;
   const parsed = parseCsv(text, file);
   const expected = columns.map((column) => column.name).join(',');
   if (parsed.header.join(',') !== expected) {
@@ -105,7 +121,7 @@ export function parseTable<Name extends TableName>(name: Name, text: string, fil
   if (!text.endsWith('\n')) {
     throw new CsvError(file, parsed.lines.at(-1) ?? 1, 'the last line has no end: the file is truncated');
   }
-  return parsed.rows.map((cells, index) => {
+  const rows = parsed.rows.map((cells, index) => {
     const row: Record<string, unknown> = {};
     for (const [at, column] of columns.entries()) {
       try {
@@ -115,6 +131,7 @@ export function parseTable<Name extends TableName>(name: Name, text: string, fil
         throw error;
       }
     }
-    return row as RowOf<Name>;
+    return row as RowOfTable<T>;
   });
+  return { rows, lines: parsed.lines };
 }
