@@ -1,10 +1,9 @@
 /** A calibration's folder on disk: tables as CSV, draws compressed, each written whole or not at all. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Column } from '../results/column.js';
+import type { Column, RowOfTable, Table } from '../results/column.js';
 import { cellText } from '../results/csv.js';
 import { gzipMember } from '../results/gzip.js';
-import { CALIBRATION_TABLES, type CalibrationRow, type CalibrationTableName } from './columns.js';
 
 export class CalibrationFolder {
   /** @param path created if it is not there */
@@ -13,8 +12,7 @@ export class CalibrationFolder {
   }
 
   /** @throws TableError for a cell that is not of its column's type */
-  table<Name extends CalibrationTableName>(name: Name, rows: readonly CalibrationRow<Name>[]): void {
-    const { path, columns } = CALIBRATION_TABLES[name];
+  table<T extends Table>(name: string, { path, columns }: T, rows: readonly RowOfTable<T>[]): void {
     const header = `${columns.map((column) => column.name).join()}\n`;
     this.file(path, header + rows.map((row) => lineOf(name, columns, row)).join(''));
   }

@@ -6,6 +6,7 @@ import { quantileSorted } from '../statistics/quantile.js';
 import type { Calibrated, Calibration } from './calibrate.js';
 import { MONTHLY_PLACES } from './calibrate.js';
 import type { CalibrationRow, CalibrationTableName } from './columns.js';
+import { confusionRows } from './confusion.js';
 import { evidenceRows } from './evidence.js';
 import { isForecast } from './fit-kinds.js';
 import { headlineRows } from './headlines.js';
@@ -61,6 +62,11 @@ export function calibrationTables(calibration: Calibration): CalibrationTables {
       reweighted,
     ),
     reweighted,
+    confusion: confusionRows(
+      explanations.map(({ table }) => table),
+      fitted,
+      masterKey(options.seed),
+    ),
     readings: explanations.flatMap(({ explanation, posterior: { readings } }) =>
       READINGS.map((reading, at) => ({
         explanation,

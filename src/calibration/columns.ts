@@ -120,6 +120,17 @@ export const CALIBRATION_TABLES = {
     value('tolerance', 'number', 'Tolerance: a quantile of the pooled prior tables.'),
     value('n', 'number', 'Effective number of rows within it.'),
   ]),
+  confusion: table(
+    'confusion.csv',
+    'Which explanation the evidence would choose if each in turn had made the data.',
+    [
+      key('explanation', 'string', 'Explanation that made the pseudo-data, a row of its prior table.'),
+      key('assigned', 'string', 'Explanation with the largest share of its own prior table near them.'),
+      value('share', 'number', 'Share of the pseudo-data so assigned; ties are shared out.'),
+      value('weight', 'number', 'Mean posterior weight, explanations being equal before.'),
+      value('n', 'integer', 'Pseudo-data.'),
+    ],
+  ),
   readings: table('readings.csv', 'Posterior probability of each reading of the printed windows.', [
     EXPLANATION,
     key('reading', 'string', 'R1, R2 or R3.'),

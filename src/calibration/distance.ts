@@ -11,9 +11,9 @@ import { exp } from '../random/elementary.js';
 import { type CalibrationTarget, READINGS } from './target.js';
 
 /** Distance of a share that has no denominator, in units of chance. */
-const UNDEFINED = 4;
+export const UNDEFINED = 4;
 /** Anscombe's constant for the square root of a count. */
-const SHIFT = 3 / 8;
+export const SHIFT = 3 / 8;
 const PURPOSE = 0x6572726f;
 
 /** Distance of one value in units of chance; 0 inside the rounding interval. */
@@ -26,6 +26,12 @@ export function chanceUnits(target: CalibrationTarget, simulated: number): numbe
   // 2·√o·(√s − √o) is s − o to first order, and chance in it does not grow with s.
   const root = Math.sqrt(Math.max(0, printed) + SHIFT);
   return (2 * root * (Math.sqrt(Math.max(0, simulated) + SHIFT) - root)) / scale;
+}
+
+/** A coordinate of values in which distance from any printed value is a difference, but for rounding. */
+export function chanceCoordinate({ kind, value, scale }: CalibrationTarget, of: number): number {
+  if (kind !== 'count') return of / scale!;
+  return (2 * Math.sqrt(value + SHIFT) * Math.sqrt(Math.max(0, of) + SHIFT)) / scale!;
 }
 
 export class Distance {

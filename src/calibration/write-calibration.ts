@@ -32,7 +32,7 @@ export function writeCalibration(
   for (const { table } of explanations)
     folder.compressed(`prior-table-${table.explanation}.csv.gz`, priorTableText(table, calibration.measures));
   for (const name of Object.keys(CALIBRATION_TABLES) as CalibrationTableName[])
-    folder.table(name, tables[name] as never);
+    folder.table(name, CALIBRATION_TABLES[name], tables[name] as never);
   folder.file('diagnostics.json', json(diagnostics(calibration)));
   folder.file(
     'manifest.json',

@@ -230,7 +230,7 @@ describe('what duel compare prints', () => {
     ]) {
       expect(out).toContain(word);
     }
-    expect(out).toContain('one provisional parameter set');
+    expect(out).toContain('one parameter set, the centre of the posterior');
     expect(out).toContain('stylised scenarios, not forecasts');
     expect(out).not.toMatch(/±|p-value|p =/);
   });

@@ -137,7 +137,7 @@ describe('duel completion', () => {
     expect(offered('duel', 'explain', 'lev')).toEqual(['levers', 'lever-key']);
     expect(offered('duel', 'run', '--dr')).toEqual(['--draws', '--dry-run']);
     expect(offered('duel', 'cal')).toEqual(['calibrate']);
-    expect(offered('duel', 'calibrate', '--budget', 'sm')).toEqual(['small']);
+    expect(offered('duel', 'calibrate', '--bud')).toEqual(['--budget']);
     expect(offered('duel', 'validate', 'hi')).toEqual(['high.yaml']);
   });
 
@@ -151,6 +151,7 @@ describe('duel completion', () => {
         'explain',
         'run',
         'compare',
+        'calibrate',
         'schema',
         'completion',
         'replicates',

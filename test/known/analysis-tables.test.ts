@@ -67,7 +67,7 @@ describe('a toy run of three draws with two replicates', () => {
     expect(row('difference').mc_upper).toBeCloseTo(3 + 2.91998558, 8);
     expect(row('difference').sentence).toBe(
       'Under fade, mean total of attacks in afghanistan over 2024-07/2025-06 is 3 attacks higher in lapsed than in ' +
-        'sustained; 90 % Monte Carlo interval 0.08 to 5.92; 6 pairs from 3 draws; one provisional parameter set.',
+        'sustained; 90 % Monte Carlo interval 0.08 to 5.92; 6 pairs from 3 draws; one parameter set, the centre of the posterior.',
     );
   });
 
@@ -91,7 +91,7 @@ describe('a toy run of three draws with two replicates', () => {
       replicates_needed: null,
       sentence:
         'Under fade, attacks in afghanistan over 2023-01/2023-06 is the same in lapsed as in sustained: no pair ' +
-        'of 6 differed, so that there is nothing to resolve; 6 pairs from 3 draws; one provisional parameter set.',
+        'of 6 differed, so that there is nothing to resolve; 6 pairs from 3 draws; one parameter set, the centre of the posterior.',
     });
   });
 
