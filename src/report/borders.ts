@@ -1,6 +1,7 @@
 /** Outlines of the 35 regions, projected once: one path a region, in pixels. */
-import { geoMercator, geoPath } from 'd3-geo';
+import { geoArea, geoMercator, geoPath } from 'd3-geo';
 import { feature } from 'topojson-client';
+import type { Geometry } from 'geojson';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
 export interface Outline {
@@ -21,6 +22,7 @@ const NEAR = 0.8;
 export function outlinesOf(topology: string, width: number, height: number): Outline[] {
   const parsed = JSON.parse(topology) as Topology<{ units: GeometryCollection<Properties> }>;
   const collection = feature(parsed, parsed.objects.units);
+  for (const { geometry } of collection.features) wind(geometry);
   const projection = geoMercator().fitExtent(
     [
       [4, 4],
@@ -35,6 +37,20 @@ export function outlinesOf(topology: string, width: number, height: number): Out
       return { code: one.properties.iso_3166_2, path: thinned(path(one) ?? ''), centre: [x, y] as const };
     })
     .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** Turns rings of a polygon that wind the other way, for which a sphere's inside is everything else. */
+function wind(geometry: Geometry): void {
+  const polygons =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : [];
+  for (const coordinates of polygons) {
+    if (geoArea({ type: 'Polygon', coordinates }) > 2 * Math.PI)
+      for (const ring of coordinates) ring.reverse();
+  }
 }
 
 /** Rings of `M…L…Z` with points that are apart. */

@@ -1,6 +1,6 @@
 /** A figure of the report: its finding, its panels, what its band means, its n, and the data it was drawn from. */
 import { dsvText } from './dsv.js';
-import { html, Markup, trusted } from './markup.js';
+import { markup, Markup, trusted } from './markup.js';
 import { inlineSvg, type Panel, standaloneSvg } from './panel.js';
 
 export type Cell = string | number | boolean | null;
@@ -50,16 +50,17 @@ export function figureMarkup(figure: Figure): Markup {
   const { id, title, panels, band, n, notes } = figure;
   const drawings = panels.map(
     (panel) =>
-      html`<div class="panel">
-        ${panel.label === '' ? null : html`<p class="label">${panel.label}</p>`}${trusted(inlineSvg(panel))}
+      markup`<div class="panel">
+        ${panel.label === '' ? null : markup`<p class="label">${panel.label}</p>`}${trusted(inlineSvg(panel))}
       </div>`,
   );
-  const layout = panels.length === 1 ? ' one' : figure.columns > 3 ? ' narrow' : '';
-  return html`<figure id="${id}">
+  const layout =
+    panels.length === 1 ? ' one' : figure.columns > 3 ? ' narrow' : figure.columns === 2 ? ' two' : '';
+  return markup`<figure id="${id}">
     <figcaption><p class="finding">${title}</p></figcaption>
     <div class="panels${layout}">${drawings}</div>
     <p class="reading">
-      <b>n:</b> ${n}. <b>Band:</b> ${band}.${notes.map((note) => html` ${note}`)}
+      <b>n:</b> ${n}. <b>Band:</b> ${band}.${notes.map((note) => markup` ${note}`)}
       <span class="files"
         ><b>Data:</b> <a href="figures/${id}.csv">csv</a>, <a href="figures/${id}.svg">svg</a>,
         <a href="figures/${id}.json">specification</a></span
@@ -71,7 +72,7 @@ export function figureMarkup(figure: Figure): Markup {
 
 function tableMarkup({ table }: Figure): Markup {
   const { caption, head, rows } = table;
-  return html`<details>
+  return markup`<details>
     <summary>Table behind this figure: ${caption}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="${caption}">${tableOf(head, rows)}</div>
   </details>`;
@@ -83,18 +84,18 @@ export function tableOf(
   rows: readonly (readonly (string | Markup)[])[],
   className = '',
 ): Markup {
-  return html`<table class="${className}">
+  return markup`<table class="${className}">
     <thead>
       <tr>
-        ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
+        ${head.map((cell) => markup`<th scope="col">${cell}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         ([first = '', ...cells]) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${first}</th>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
+            ${cells.map((cell) => markup`<td>${cell}</td>`)}
           </tr>`,
       )}
     </tbody>

@@ -1,6 +1,6 @@
 /** HTML whose parts are escaped unless they are markup already. */
 
-/** Text that may stand in a page as it is. Made by {@link html} and {@link trusted} only. */
+/** Text that may stand in a page as it is. Made by {@link markup} and {@link trusted} only. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -24,7 +24,7 @@ export function escaped(text: string): string {
 }
 
 /** Markup from a template: values are escaped, markup and lists of it go in as they are, `null` is nothing. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((text, next, at) => text + textOf(parts[at - 1] ?? null) + next));
 }
 
@@ -44,5 +44,5 @@ export const NOTHING = new Markup('');
 
 /** What a person wrote: it may run the other way, and must not turn what stands around it. */
 export function quotedText(text: string): Markup {
-  return html`<bdi>${text}</bdi>`;
+  return markup`<bdi>${text}</bdi>`;
 }

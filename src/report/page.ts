@@ -1,7 +1,7 @@
 /** The page: sections in the order of the questions, under a policy that lets nothing in from outside. */
 import { createHash } from 'node:crypto';
 import type { Figure } from './figure.js';
-import { html, type Markup, quotedText, trusted } from './markup.js';
+import { markup, type Markup, quotedText, trusted } from './markup.js';
 import type { Material } from './material.js';
 import { PATTERNS } from './panel.js';
 import {
@@ -46,54 +46,35 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 function pageText(material: Material, sections: readonly Section[]): string {
   const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const title = titleOf(material);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}: stylised scenarios, not forecasts</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
-      </head>
-      <body>
-        <svg width="0" height="0" aria-hidden="true" focusable="false">${trusted(PATTERNS)}</svg>
-        <header>
-          <h1>${quotedText(title)}</h1>
-          <p class="stylised">
-            Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side,
-            since the article cannot tell them apart.
-          </p>
-          ${statusBanner(material)}${pickerOf(material)}
-        </header>
-        <nav aria-label="Questions">
-          <ol>
-            ${sections.map(({ id, question }) => html`<li><a href="#${id}">${question}</a></li>`)}
-          </ol>
-        </nav>
-        <main>
-          ${sections.map(
-            ({ id, question, body }) =>
-              html`<section aria-labelledby="${id}">
-                <h2 id="${id}">${question}</h2>
-                ${body}
-              </section> `,
-          )}
-        </main>
-        <footer>
-          <p>
-            Stylised scenarios, not forecasts; aggregate policy research, nothing finer than a province. Run
-            ${material.name}, seed ${quotedText(material.manifest.seed.text)}, model
-            ${material.manifest.model.slice(0, 12)}.
-          </p>
-        </footer>
-        <script>
-          ${trusted(SCRIPT)};
-        </script>
-      </body>
-    </html> `;
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: stylised scenarios, not forecasts</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<svg width="0" height="0" aria-hidden="true" focusable="false">${trusted(PATTERNS)}</svg>
+<header>
+<h1>${quotedText(title)}</h1>
+<p class="stylised">Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side, since the article cannot tell them apart.</p>
+${statusBanner(material)}${pickerOf(material)}
+</header>
+<nav aria-label="Questions"><ol>${sections.map(({ id, question }) => markup`<li><a href="#${id}">${question}</a></li>`)}</ol></nav>
+<main>
+${sections.map(
+  ({ id, question, body }) => markup`<section aria-labelledby="${id}"><h2 id="${id}">${question}</h2>
+${body}</section>
+`,
+)}</main>
+<footer><p>Stylised scenarios, not forecasts; aggregate policy research, nothing finer than a province. Run ${material.name}, seed ${quotedText(material.manifest.seed.text)}, model ${material.manifest.model.slice(0, 12)}.</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`;
   return page.text;
 }
 
@@ -124,16 +105,16 @@ function statusBanner({ manifest, explanations, origins }: Material): Markup {
       ? 'Parameters were drawn from the prior: they were not held against what was counted.'
       : null,
   ].filter((warning) => warning !== null);
-  return html`${warnings.map((warning) => html`<p class="banner" role="note">${warning}</p>`)}`;
+  return markup`${warnings.map((warning) => markup`<p class="banner" role="note">${warning}</p>`)}`;
 }
 
 function pickerOf({ pairs }: Material): Markup | null {
   if (pairs.length < 2) return null;
-  return html`<p class="picker" hidden>
+  return markup`<p class="picker" hidden>
     <label for="picker">Comparison: </label
     ><select id="picker">
       <option value="all">all, one after another</option>
-      ${pairs.map((pair, at) => html`<option value="${at + 1}">${pairName(pair)}</option>`)}
+      ${pairs.map((pair, at) => markup`<option value="${at + 1}">${pairName(pair)}</option>`)}
     </select>
   </p>`;
 }

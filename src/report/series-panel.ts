@@ -28,7 +28,8 @@ export interface SeriesPanelOptions {
   readonly courses?: readonly Line[];
   /** First month that may differ. */
   readonly change: string | null;
-  readonly unit: string;
+  /** Above the scale; `null` where the figure says it once. */
+  readonly unit: string | null;
   readonly domain: readonly [number, number];
   readonly more?: readonly Plot.Markish[];
   readonly width?: number;
@@ -38,7 +39,10 @@ export interface SeriesPanelOptions {
   readonly zero?: boolean;
 }
 
+/** First day of a month. */
 export const monthDate = (month: string): Date => new Date(`${month}-01T00:00:00Z`);
+/** Middle of a month: where its value stands, so that steps change where months do. */
+export const monthMiddle = (month: string): Date => new Date(`${month}-15T12:00:00Z`);
 
 const STYLE = { scenario: SCENARIO, reference: REFERENCE } as const;
 
@@ -61,7 +65,7 @@ export function seriesPanel({
   const dated = series.map((one) => ({
     ...one,
     bands: one.bands.map((band) => ({
-      date: monthDate(band.month),
+      date: monthMiddle(band.month),
       lower: cut(band.lower),
       middle: cut(band.middle),
       upper: cut(band.upper),
@@ -74,7 +78,7 @@ export function seriesPanel({
     height,
     marginLeft: 34,
     marginRight,
-    marginTop: 18,
+    marginTop: unit === null ? 8 : 20,
     marginBottom: 22,
     x: { type: 'utc', label: null, ticks: 'year', tickFormat: (date: Date) => String(date.getUTCFullYear()) },
     y: {
@@ -108,11 +112,11 @@ export function seriesPanel({
       ]),
       ...courses.map(({ role, values }) =>
         Plot.lineY(values, {
-          x: (d: { month: string }) => monthDate(d.month),
+          x: (d: { month: string }) => monthMiddle(d.month),
           y: (d: { value: number }) => cut(d.value),
           stroke: STYLE[role].stroke,
-          strokeWidth: 0.7,
-          strokeOpacity: 0.35,
+          strokeWidth: 0.9,
+          strokeOpacity: 0.55,
         }),
       ),
       ...(change === null

@@ -18,9 +18,10 @@ figure{margin:1.4rem 0 2.2rem;padding:0}
 .finding{font-weight:700;margin:0 0 .6rem;max-width:90ch}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:14px 18px}
 .panels.narrow{grid-template-columns:repeat(5,minmax(0,1fr));gap:8px}
-.panels.one{grid-template-columns:minmax(0,560px)}
+.panels.one{grid-template-columns:minmax(0,460px)}
+.panels.two{grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),460px))}
+.panel{display:flex;flex-direction:column;justify-content:flex-end;min-width:0}
 .panel svg{display:block;width:100%;max-width:460px;height:auto}
-.panels.one .panel svg{max-width:560px}
 .label{margin:0 0 2px;font-size:.86rem;font-weight:600}
 .reading,.interval{font-size:.84rem;color:var(--quiet)}
 .reading{margin:.5rem 0;max-width:100ch}
@@ -37,6 +38,7 @@ td{font-variant-numeric:tabular-nums}
 details{margin:.4rem 0}
 summary{cursor:pointer;font-size:.88rem}
 .picker{margin:.8rem 0}
+select{max-width:100%;font:inherit}
 footer{margin-top:3rem;padding-bottom:2rem;color:var(--quiet);font-size:.88rem}
 @media (max-width:700px){nav ol{columns:1}.panels.narrow{grid-template-columns:repeat(2,minmax(0,1fr))}.files{white-space:normal}}
 @media print{

@@ -66,10 +66,11 @@ export function isIdentical({ estimate, mc_lower, mc_upper }: Contrast): boolean
   return estimate === 0 && mc_lower === 0 && mc_upper === 0;
 }
 
-/**
- * The rule is printed with the table: a rebound is called *frequent* where at least half of the replicates reach the
- * lowest bar and the difference to the reference is resolved.
- */
+/** Shares of replicates at the lowest bar from which words change; the rule is printed with the table. */
+export const FREQUENT = 0.5;
+export const SOME = 0.05;
+
+/** A rebound is more claims, resolved, and the lowest bar reached often enough, resolved too. */
 function wordsOf(first: Contrast | null, second: Contrast | null, bars: readonly BarVerdict[]): string {
   const last = second ?? first;
   if (!last) return 'not measured over twelve months';
@@ -80,8 +81,10 @@ function wordsOf(first: Contrast | null, second: Contrast | null, bars: readonly
     : null;
   if (isRise(last)) {
     if (!lowest || reached === null) return 'more claims';
-    const isFrequent = (lowest.own.estimate ?? 0) >= 0.5 && lowest.difference.resolved === true;
-    return `${isFrequent ? 'rebound, frequent' : 'more claims, rarely a rebound'}: ${reached}`;
+    const share = lowest.difference.resolved === true ? (lowest.own.estimate ?? 0) : 0;
+    const word =
+      share >= FREQUENT ? 'rebound' : share >= SOME ? 'some rebound' : 'more claims, hardly a rebound';
+    return `${word}: ${reached}`;
   }
   if (isFall(last)) return 'fewer claims';
   if (isIdentical(last)) return 'no difference in any pair';

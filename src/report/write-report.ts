@@ -12,7 +12,7 @@ export const REPORT_FILE = 'report.html';
 export const FIGURES_FOLDER = 'figures';
 
 export interface WrittenReport {
-  /** Of `report.html`, absolute where the run's folder is. */
+  /** Of `report.markup`, absolute where the run's folder is. */
   readonly path: string;
   readonly bytes: number;
   /** Figures, each with three files. */
@@ -45,7 +45,7 @@ export async function reportOfRun(
   return reportOf(material);
 }
 
-/** Replaces `report.html` and `figures/` as wholes: a reader sees the old ones or the new ones. */
+/** Replaces `report.markup` and `figures/` as wholes: a reader sees the old ones or the new ones. */
 export async function writeReport(run: FinishedRun, report: Report): Promise<WrittenReport> {
   const folder = join(run.path, FIGURES_FOLDER);
   const unfinished = `${folder}.unfinished`;

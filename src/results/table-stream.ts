@@ -29,8 +29,9 @@ export async function* tableRows<Name extends PlainTableName>(
   for await (const chunk of createReadStream(path, { highWaterMark: BLOCK })) {
     const text = rest + decoder.decode(chunk as Buffer, { stream: true });
     const rows: RowOf<Name>[] = [];
+    const records = new Records(text);
     let start = 0;
-    for (let end = recordEnd(text, 0); end >= 0; end = recordEnd(text, start)) {
+    for (let end = records.end(0); end >= 0; end = records.end(start)) {
       const record = text.slice(start, end);
       start = end + 1;
       line++;
@@ -47,17 +48,31 @@ export async function* tableRows<Name extends PlainTableName>(
     throw new CsvError(path, line + 1, 'the last line has no end: the file is truncated');
 }
 
-/** Where the record that starts at `start` ends: the next line end outside quotes; -1 if it is not there yet. */
-function recordEnd(text: string, start: number): number {
-  let end = text.indexOf('\n', start);
-  let quote = text.indexOf('"', start);
-  while (end >= 0 && quote >= 0 && quote < end) {
-    const close = text.indexOf('"', quote + 1);
-    if (close < 0) return -1;
-    if (close > end) end = text.indexOf('\n', close);
-    quote = text.indexOf('"', close + 1);
+/** Where records end: at line ends outside quotes. */
+class Records {
+  /** The first quote not yet passed, `Infinity` where there is none: looked for once, not for every record. */
+  private quote = -1;
+
+  constructor(private readonly text: string) {}
+
+  /** End of the record that starts at `start`; -1 if it is not there yet. Starts grow. */
+  end(start: number): number {
+    const { text } = this;
+    let end = text.indexOf('\n', start);
+    if (this.quote < start) this.quote = quoteFrom(text, start);
+    while (end >= 0 && this.quote < end) {
+      const close = quoteFrom(text, this.quote + 1);
+      if (close === Infinity) return -1;
+      if (close > end) end = text.indexOf('\n', close);
+      this.quote = quoteFrom(text, close + 1);
+    }
+    return end;
   }
-  return end;
+}
+
+function quoteFrom(text: string, start: number): number {
+  const at = text.indexOf('"', start);
+  return at < 0 ? Infinity : at;
 }
 
 /** Key columns come first and are bare, so that a record can be judged before it is parsed. */

@@ -46,7 +46,7 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
         marginTop: 6,
         marginBottom: 38,
         x: {
-          domain: [0, 1],
+          domain: [0, 100],
           percent: true,
           label: 'percent of replicates',
           labelAnchor: 'center',

@@ -4,7 +4,7 @@ import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
 import { counted, listed, monthText, percent, signed } from '../numbers.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
-import { monthDate, seriesPanel } from '../series-panel.js';
+import { monthMiddle, seriesPanel } from '../series-panel.js';
 import * as Plot from '@observablehq/plot';
 
 const LEVEL = 0.9;
@@ -88,7 +88,7 @@ export function differenceFigure(material: Material, pair: Pair, id: string): Fi
           Plot.dot(
             own.filter(({ resolved }) => resolved === true),
             {
-              x: (row) => monthDate(month(row.window)),
+              x: (row) => monthMiddle(month(row.window)),
               y: 'estimate',
               r: 1.8,
               fill: '#1a1a1a',

@@ -15,8 +15,8 @@ export interface FanSides {
 }
 
 const COURSES = 3;
-/** The drawing starts in the year before the first that matters to a lapse. */
-const FIRST_SHOWN = '2021-07';
+/** Months before the change that are drawn: of the past, higher by far, a figure of its own tells. */
+const BEFORE = 6;
 
 export function fanFigure(
   material: Material,
@@ -32,9 +32,7 @@ export function fanFigure(
   const explanations = explanationsOf(rowsOf(scenario), material.explanations);
   if (explanations.length === 0) return null;
   const months = [...new Set(rowsOf(scenario).map(({ month }) => month))].sort();
-  const shown = months.some((month) => month >= FIRST_SHOWN)
-    ? months.filter((month) => month >= FIRST_SHOWN)
-    : months;
+  const shown = months.slice(change === null ? 0 : Math.max(0, months.indexOf(change.slice(0, 7)) - BEFORE));
   const bandsOf = (side: string, explanation: string): Band[] => {
     const level = new Map<string, number | null>();
     for (const row of rowsOf(side))
@@ -76,7 +74,7 @@ export function fanFigure(
   ];
   return {
     id,
-    title: `In ${monthText(last)} nine in ten replicates of ${scenario} have ${listed(ranges)} claims.`,
+    title: `In ${monthText(last)} nine in ten replicates of ${scenario} have so many claims: ${listed(ranges)}.`,
     panels: all.map(({ explanation, series, courses }) =>
       seriesPanel({
         label: explanation,

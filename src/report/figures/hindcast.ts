@@ -3,8 +3,9 @@ import * as Plot from '@observablehq/plot';
 import { monthName, monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
 import type { Fact, Material } from '../material.js';
-import { counted, figure, listed } from '../numbers.js';
+import { counted, figure, listed, range, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
+import { placeName } from '../places.js';
 import { type Band, monthDate, seriesPanel } from '../series-panel.js';
 
 /** Windows by place: fact, and where its label stands beside its bar. */
@@ -40,6 +41,8 @@ interface Bar {
 
 interface Past {
   readonly source: string;
+  /** Scenario of this run; `null` for the calibration's own past. */
+  readonly side: string | null;
   readonly what: string;
   readonly rows: readonly {
     readonly explanation: string;
@@ -60,14 +63,16 @@ export function hindcastFigure(material: Material, id: string): Figure | null {
     past.rows
       .filter((row) => row.explanation === explanation && row.location === location)
       .map(({ band }) => band);
-  const cells = PLACES.flatMap(({ id: location, name }) =>
-    explanations.map((explanation) => ({
-      location,
-      name,
-      explanation,
-      bands: bandsOf(explanation, location),
-    })),
-  ).filter(({ bands }) => bands.length > 0);
+  const cells = explanations
+    .flatMap((explanation) =>
+      PLACES.map(({ id: location, name }) => ({
+        location,
+        name,
+        explanation,
+        bands: bandsOf(explanation, location),
+      })),
+    )
+    .filter(({ bands }) => bands.length > 0);
   const mostOf = (location: string): number =>
     Math.max(
       ...bars.filter((bar) => bar.location === location).map(({ rate }) => rate * 1.12),
@@ -75,13 +80,13 @@ export function hindcastFigure(material: Material, id: string): Figure | null {
         .filter((cell) => cell.location === location)
         .flatMap(({ bands }) => bands.map(({ upper }) => upper ?? 0)),
     );
-  const missed = explanations.map((explanation) => ({
+  const told = explanations.map((explanation) => ({
     explanation,
-    ...insideOf(bars, (location) => bandsOf(explanation, location)),
+    totals: totalsOf(material, past, bars, explanation),
   }));
   return {
     id,
-    title: `Of the article’s windows drawn here the monthly rate lies within the simulated range, on average over its months, in ${listed(missed.map(({ explanation, inside, all }) => `${inside} of ${all} under ${explanation}`))}.`,
+    title: findingOf(told, past),
     panels: cells.map(({ location, name, explanation, bands }) => {
       const own = bars.filter((bar) => bar.location === location);
       const drawn = own.map((bar) => ({
@@ -113,7 +118,7 @@ export function hindcastFigure(material: Material, id: string): Figure | null {
         change: null,
         unit: 'claims a month',
         domain: [0, mostOf(location)],
-        height: location === 'kp' ? 160 : 220,
+        height: 190,
         marginRight: 26,
         more: [
           Plot.ruleY(drawn, {
@@ -129,24 +134,27 @@ export function hindcastFigure(material: Material, id: string): Figure | null {
         ],
       });
     }),
-    columns: explanations.length > 3 ? 3 : explanations.length,
+    columns: 2,
     band: `${past.what}: from the 5 % to the 95 % quantile of each month; line: median`,
-    n: `${listed([...new Set(past.rows.map(({ n }) => counted(n, 'replicate')))])} of each explanation`,
+    n: `${listed([...new Set(past.rows.filter(({ explanation }) => explanations.includes(explanation)).map(({ n }) => counted(n, 'replicate')))])} of each explanation`,
     notes: [
       'Black bars: what the article prints, a total over the months under the bar, at its mean monthly rate and with the total beside it. The article gives no monthly series, and none is made up here.',
-      '334 and 274 may include Khyber Pakhtunkhwa (KP), depending on how the article is read; 274 and 37 meet in September 2022. A month’s range is wider than that of a total: the windows themselves are compared below where the calibration’s own tables are there.',
+      '334 and 274 may include Khyber Pakhtunkhwa (KP), depending on how the article is read; 274 and 37 meet in September 2022. A month’s range is not that of a total: of the totals in the table, those that were simulated as totals are judged.',
     ],
     table: {
-      caption: 'the article’s windows',
-      head: ['Fact', 'Place', 'From', 'To', 'Printed', 'A month', 'Line of the article'],
-      rows: bars.map(({ fact, location, rate }) => [
-        fact.id,
-        location,
-        fact.start,
-        fact.end,
-        fact.value,
-        figure(rate),
-        fact.line,
+      caption: 'the article’s windows, and simulated totals of the same months (5 to 95 %)',
+      head: ['Fact', 'Place', 'Months', 'Printed', 'A month', 'Line of the article', ...explanations],
+      rows: bars.map((bar) => [
+        bar.fact.id,
+        placeName(bar.location, material.regions),
+        windowText(`${bar.fact.start}/${bar.fact.end}`),
+        bar.fact.value,
+        figure(bar.rate),
+        bar.fact.line,
+        ...told.map(({ totals }) => {
+          const total = totals.find((one) => one.bar === bar);
+          return total ? `${range(total.lower, total.upper)}${holds(total) ? '' : ', not enclosed'}` : '–';
+        }),
       ]),
     },
     data: {
@@ -183,19 +191,61 @@ function barsOf({ facts }: Material): Bar[] {
   });
 }
 
-/** Windows whose rate lies between the means over their months of both ends of the band. */
-function insideOf(
+/** A total that was simulated for just the months of a printed one. */
+interface Total {
+  readonly bar: Bar;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** From the same source as the bands: the calibration's windows, or the run's summary where it has the window. */
+function totalsOf(
+  { calibration, summary }: Material,
+  past: Past,
   bars: readonly Bar[],
-  bandsOf: (location: string) => readonly Band[],
-): { inside: number; all: number } {
-  const judged = bars.flatMap(({ fact, location, rate }) => {
-    const own = bandsOf(location).filter(({ month }) => month >= fact.start && month <= fact.end);
-    if (own.length === 0) return [];
-    const mean = (pick: (band: Band) => number | null): number =>
-      own.reduce((total, band) => total + (pick(band) ?? 0), 0) / own.length;
-    return [rate >= mean(({ lower }) => lower) && rate <= mean(({ upper }) => upper)];
+  explanation: string,
+): Total[] {
+  return bars.flatMap((bar) => {
+    const window = `${bar.fact.start}/${bar.fact.end}`;
+    const found =
+      past.side === null
+        ? calibration.predictive?.find(
+            (row) =>
+              row.explanation === explanation &&
+              row.location === bar.location &&
+              row.window === window &&
+              row.parameters === 'posterior' &&
+              row.reading === 'all' &&
+              row.unit === 'attacks',
+          )
+        : summary.find(
+            (row) =>
+              row.scenario_id === past.side &&
+              row.explanation === explanation &&
+              row.location === bar.location &&
+              row.window === window &&
+              row.target === 'attacks',
+          );
+    return found?.q05 == null || found.q95 === null ? [] : [{ bar, lower: found.q05, upper: found.q95 }];
   });
-  return { inside: judged.filter(Boolean).length, all: judged.length };
+}
+
+const holds = ({ bar, lower, upper }: Total): boolean => {
+  const printed = Number(bar.fact.value);
+  return printed >= lower && printed <= upper;
+};
+
+function findingOf(
+  told: readonly { readonly explanation: string; readonly totals: readonly Total[] }[],
+  past: Past,
+): string {
+  const judged = told.filter(({ totals }) => totals.length > 0);
+  if (judged.length === 0)
+    return `Claims a month of ${past.what} beside what the article prints for whole windows.`;
+  const counts = judged.map(
+    ({ explanation, totals }) => `${totals.filter(holds).length} of ${totals.length} under ${explanation}`,
+  );
+  return `Where a printed total was simulated as one, nine in ten replicates of ${past.what} enclose it in ${listed(counts)}.`;
 }
 
 /** The posterior's own past where it ships; else that of the run's reference, up to the article's last month. */
@@ -203,7 +253,8 @@ function pastOf({ calibration, quantiles, pairs }: Material): Past {
   if (calibration.monthly) {
     return {
       source: 'calibration/article/monthly.csv',
-      what: 'posterior',
+      side: null,
+      what: 'the posterior',
       rows: calibration.monthly.map(({ explanation, location, month, q05, median, q95, n }) => ({
         explanation,
         location,
@@ -233,7 +284,8 @@ function pastOf({ calibration, quantiles, pairs }: Material): Past {
   }
   return {
     source: `tables/quantiles.csv: scenario ${side}, to ${LAST}`,
-    what: `this run, ${side}`,
+    side,
+    what: `this run’s ${side}`,
     rows: [...cells.values()].map(({ explanation, location, month, n, levels }) => ({
       explanation,
       location,

@@ -8,6 +8,7 @@ import type { Material } from '../material.js';
 import { counted, figure, listed, percent, signed, windowText } from '../numbers.js';
 import { drawnPanel, type Panel, PANEL_WIDTH } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
+import { placeName } from '../places.js';
 
 type Contrast = RowOf<'contrasts'>;
 
@@ -25,7 +26,7 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
   );
   const explanations = explanationsOf(rows, material.explanations);
   if (window === null || explanations.length === 0) return [];
-  const name = (code: string): string => material.regions.get(code)?.name ?? code;
+  const name = (code: string): string => placeName(code, material.regions);
   const most = Math.max(
     0,
     ...rows.flatMap(({ estimate, resolved }) => (resolved === true && estimate !== null ? [estimate] : [])),
@@ -77,8 +78,8 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
     head: ['Region', ...explanations],
     rows: [...material.regions.values()]
       .filter(({ code }) => rows.some((row) => row.location === code && row.resolved === true))
-      .map(({ code, name: text }) => [
-        text,
+      .map(({ code }) => [
+        name(code),
         ...explanations.map((one) => cellOf(of(one).find((row) => row.location === code))),
       ]),
   };

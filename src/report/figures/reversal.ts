@@ -51,14 +51,22 @@ export function reversalFigure(
         marginTop: 10,
         marginRight: 12,
         x: {
-          domain: [0, 1],
+          domain: [0, 100],
           percent: true,
           label: 'percent of parameter sets',
           labelAnchor: 'center',
           labelArrow: 'none',
           ticks: 5,
         },
-        y: { domain, ticks: 5, label: null, tickFormat: figure },
+        y: {
+          domain,
+          type: 'symlog',
+          ticks: [-1000, -100, -10, -1, 0, 1, 10, 100, 1000, 10_000].filter(
+            (tick) => tick >= domain[0] && tick <= domain[1],
+          ),
+          label: null,
+          tickFormat: figure,
+        },
         marks: [
           Plot.gridY({ stroke: '#000', strokeOpacity: 0.1 }),
           Plot.ruleY([0], { stroke: '#1a1a1a', strokeDasharray: '2 2' }),
@@ -80,7 +88,7 @@ export function reversalFigure(
     band: 'none: each dot is the mean of one parameter set, with the chance of its replicates still in it; hollow: below 0',
     n: `${listed(all.map(({ explanation, own }) => `${own.length} sets under ${explanation}`))}, ${pairsPer.length === 1 ? counted(pairsPer[0]!, 'pair') : `${pairsPer[0]!} to ${pairsPer.at(-1)!} pairs`} each`,
     notes: [
-      `Difference in claims in Afghanistan over ${windowText(span)}. Few replicates a set scatter the dots around 0 even where there is no difference.`,
+      `Difference in claims in Afghanistan over ${windowText(span)}. The scale is even around 0 and logarithmic beyond. Few replicates a set scatter the dots around 0 even where there is no difference.`,
     ],
     table: {
       caption: 'parameter sets on either side of no difference',

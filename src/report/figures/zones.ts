@@ -3,14 +3,15 @@ import type { RowOf } from '../../results/columns.js';
 import { ZONES } from '../../model/geography.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { figure, listed, monthText } from '../numbers.js';
+import { figure, listed, monthText, signed } from '../numbers.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
+import { placeName } from '../places.js';
 import { type Band, type Series, seriesPanel } from '../series-panel.js';
 
 type Quantile = RowOf<'quantiles'>;
 
-/** The drawing starts a year before the change. */
-const MONTHS_BEFORE = 12;
+/** Months before the change that are drawn. */
+const MONTHS_BEFORE = 6;
 
 export function zonesFigure(material: Material, pair: Pair, id: string): Figure | null {
   const rows = material.quantiles.filter(({ location }) => (ZONES as readonly string[]).includes(location));
@@ -50,7 +51,10 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
   const gains = explanations.map((explanation) => ({ explanation, ...largestGain(pair, explanation) }));
   const told = gains
     .filter(({ zone }) => zone !== null)
-    .map(({ explanation, zone, gain }) => `${zone!} under ${explanation} (${figure(gain)})`);
+    .map(
+      ({ explanation, zone, gain }) =>
+        `${placeName(zone!, material.regions)} under ${explanation} (${signed(gain)})`,
+    );
   return {
     id,
     title:
@@ -59,11 +63,11 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
         : 'No zone has a resolved rise in claims over the last window under any explanation.',
     panels: panels.map(({ explanation, zone, series }) =>
       seriesPanel({
-        label: `${explanation}, ${zone}`,
+        label: `${explanation}, ${placeName(zone, material.regions)}`,
         description: `Claims a month in ${zone} under ${explanation}. ${series.map(({ label, bands }) => `${label}, ${monthText(last)}: median ${figure(bands.at(-1)!.middle ?? 0)}, 5 to 95 percent ${figure(bands.at(-1)!.lower ?? 0)} to ${figure(bands.at(-1)!.upper ?? 0)}`).join('. ')}.`,
         series,
         change,
-        unit: 'claims a month',
+        unit: null,
         domain: [0, mostOf(zone)],
         height: 150,
         width: 260,
@@ -73,7 +77,7 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
     band: 'from the 5 % to the 95 % quantile of replicates; thick line: median',
     n: `${[...new Set(own.filter(({ explanation }) => !AVERAGES.includes(explanation)).map(({ n }) => n))].join(', ')} replicates of each explanation and scenario`,
     notes: [
-      `Hatched, dashed: ${scenario}; plain, solid: ${reference}. Each zone has its own scale, the same under all explanations.`,
+      `Claims a month. Hatched, dashed: ${scenario}; plain, solid: ${reference}. Each zone has its own scale, the same under all explanations.`,
       'In the title: the zone with the largest resolved mean difference, and how many claims it is. KP is Khyber Pakhtunkhwa.',
     ],
     table: {

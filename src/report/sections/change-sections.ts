@@ -9,7 +9,7 @@ import { mapFigures } from '../figures/map.js';
 import { reboundFigure } from '../figures/rebound.js';
 import { reversalFigure } from '../figures/reversal.js';
 import { zonesFigure } from '../figures/zones.js';
-import { html } from '../markup.js';
+import { markup } from '../markup.js';
 import type { Material } from '../material.js';
 import type { Pair } from '../pairs.js';
 import { isFall, isRise, verdictsOf } from '../verdict.js';
@@ -28,7 +28,9 @@ function ofPairs(
     id,
     question,
     body:
-      full.length === 0 ? html`<p class="absent">${NO_PAIR}</p>` : html`${leftOut(material)}${blocks.body}`,
+      full.length === 0
+        ? markup`<p class="absent">${NO_PAIR}</p>`
+        : markup`${leftOut(material)}${blocks.body}`,
     figures: blocks.figures,
   };
 }
@@ -64,7 +66,7 @@ export function futuresSection(material: Material): Section {
       ),
     'Not available: the quantiles of this run do not hold claims in Afghanistan.',
   );
-  return { id: 'futures', question, body: html`${text}${figures.map(figureMarkup)}`, figures };
+  return { id: 'futures', question, body: markup`${text}${figures.map(figureMarkup)}`, figures };
 }
 
 export function differenceSection(material: Material): Section {
@@ -85,7 +87,7 @@ export function reboundSection(material: Material): Section {
     const bars = barsFigure(pair, verdictsOf(pair, material.explanations), `bars${suffix}`);
     const curve = reboundFigure(material, pair, `rebound${suffix}`);
     return {
-      text: html`${bars ? null : html`<p class="absent">How often each bar is reached: not available, since no window of months 13–24 was read against bars.</p>`}${curve ? null : html`<p class="absent">How soon: not available; this run’s <code>survival.csv</code> has no row for this comparison.</p>`}`,
+      text: markup`${bars ? null : markup`<p class="absent">How often each bar is reached: not available, since no window of months 13–24 was read against bars.</p>`}${curve ? null : markup`<p class="absent">How soon: not available; this run’s <code>survival.csv</code> has no row for this comparison.</p>`}`,
       figures: [bars, curve].filter((one) => one !== null),
     };
   });
@@ -113,8 +115,8 @@ export function driversSection(material: Material): Section {
         ? 'Not available: there are too few parameter sets, or trajectories do not hold claims in Afghanistan.'
         : 'Within an explanation nothing can be said: all draws have the same parameters, so that none can go with the difference. Run with parameters that vary (prior or posterior) to see what drives it.';
       return {
-        text: html`<p>${reversalText(material, pair)}</p>
-          ${drivers || reversal ? null : html`<p class="absent">${why}</p>`}`,
+        text: markup`<p>${reversalText(material, pair)}</p>
+          ${drivers || reversal ? null : markup`<p class="absent">${why}</p>`}`,
         figures: [drivers, reversal].filter((one) => one !== null),
       };
     },

@@ -5,11 +5,21 @@ import { identificationFigure } from '../figures/identification.js';
 import { isShare, learntFigure } from '../figures/learnt.js';
 import { scenariosFigure } from '../figures/scenarios.js';
 import { figureMarkup, type Figure } from '../figure.js';
-import { html, type Markup, NOTHING } from '../markup.js';
+import { markup, type Markup, NOTHING } from '../markup.js';
 import type { Material } from '../material.js';
-import { counted, percent, range, signed, windowText } from '../numbers.js';
+import { listed, percent, range, signed, windowText } from '../numbers.js';
 import { AVERAGES, isMain, MAIN, type Pair } from '../pairs.js';
-import { barText, isIdentical, isRise, spreadText, splitText, type Verdict, verdictsOf } from '../verdict.js';
+import {
+  FREQUENT,
+  SOME,
+  barText,
+  isIdentical,
+  isRise,
+  spreadText,
+  splitText,
+  type Verdict,
+  verdictsOf,
+} from '../verdict.js';
 import { NO_PAIR, pairBlocks, type Part, type Section, suffixOf } from './section.js';
 
 export function learntSection(material: Material): Section {
@@ -20,7 +30,7 @@ export function learntSection(material: Material): Section {
   return {
     id: 'learnt',
     question: 'What did we learn, what was learnt and what assumed, and what may it not be used for?',
-    body: html`${pairs.length === 0 ? html`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview ? figureMarkup(overview) : null}${blocks.body}
+    body: markup`${pairs.length === 0 ? markup`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview ? figureMarkup(overview) : null}${blocks.body}
       <h3>Learnt or assumed?</h3>
       ${assumed.text}${assumed.figures.map(figureMarkup)}
       <h3>What these numbers may not be used for</h3>
@@ -46,10 +56,21 @@ export function learntSection(material: Material): Section {
 function pairPart(material: Material, pair: Pair): Part {
   const verdicts = verdictsOf(pair, material.explanations);
   if (verdicts.length === 0)
-    return { text: html`<p class="absent">No pair of replicates was completed.</p>`, figures: [] };
-  const figure = pair.isFull ? excessFigure(pair, verdicts, `excess${suffixOf(material, pair)}`) : null;
+    return { text: markup`<p class="absent">No pair of replicates was completed.</p>`, figures: [] };
+  if (!pair.isFull) {
+    return {
+      text: markup`<details>
+        <summary>
+          ${splitText(verdicts, pair.second ? ({ second }) => second : ({ first }) => first, 'claims')}
+        </summary>
+        ${verdictTable(material, pair, verdicts)}
+      </details>`,
+      figures: [],
+    };
+  }
+  const figure = excessFigure(pair, verdicts, `excess${suffixOf(material, pair)}`);
   return {
-    text: html`${findings(pair, verdicts)}${verdictTable(material, pair, verdicts)}`,
+    text: markup`${findings(pair, verdicts)}${verdictTable(material, pair, verdicts)}`,
     figures: figure ? [figure] : [],
   };
 }
@@ -60,15 +81,15 @@ function findings(pair: Pair, verdicts: readonly Verdict[]): Markup {
   const pick = (verdict: Verdict) => (pair.second ? verdict.second : verdict.first);
   const measured = verdicts.some((verdict) => pick(verdict)?.estimate != null);
   if (!measured)
-    return html`<p class="absent">No twelve months fit between the change and the end of the run.</p>`;
+    return markup`<p class="absent">No twelve months fit between the change and the end of the run.</p>`;
   const [withBars] = verdicts.filter(({ bars }) => bars.length > 0);
   const [bar] = withBars?.bars ?? [];
-  return html`<ul class="findings">
+  return markup`<ul class="findings">
     <li>
       Claimed attacks in Afghanistan over ${last} after the change, against
       <bdi>${pair.reference.scenario_id}</bdi>: ${splitText(verdicts, pick, 'claims')}.
     </li>
-    ${bar ? html`<li>A mean of ${barText(bar.bar)} or more in months 13–24 is reached ${spreadText(verdicts, (verdict) => verdict.bars[0]?.own.estimate ?? null, percent)} of replicates; without the change ${spreadText(verdicts, (verdict) => verdict.bars[0]?.other.estimate ?? null, percent)}.</li>` : null}
+    ${bar ? markup`<li>A mean of ${barText(bar.bar)} or more in months 13–24 is reached ${spreadText(verdicts, (verdict) => verdict.bars[0]?.own.estimate ?? null, percent)} of replicates; without the change ${spreadText(verdicts, (verdict) => verdict.bars[0]?.other.estimate ?? null, percent)}.</li>` : null}
     <li>${structureText(verdicts, pick)}</li>
   </ul>`;
 }
@@ -117,7 +138,7 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       const found = verdict.bars.find((one) => one.bar === bar);
       if (!found) return '–';
       const { own, other, difference } = found;
-      return html`${percent(own.estimate ?? 0)} / ${percent(other.estimate ?? 0)}<br /><span class="interval"
+      return markup`${percent(own.estimate ?? 0)} / ${percent(other.estimate ?? 0)}<br /><span class="interval"
           >${difference.resolved === true ? '' : '~ '}${range(difference.mc_lower, difference.mc_upper, 100)}
           points</span
         >`;
@@ -130,30 +151,31 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
     .map(windowText)
     .join(' and ');
   const caption = `${pair.scenario.scenario_id} against ${pair.reference.scenario_id}`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts, ${caption}">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts, ${caption}">
       ${tableOf(head, rows, 'verdict')}
     </div>
     <p class="reading">
       Claims in Afghanistan, paired replicate by replicate; windows ${windows}. [ ]: ${level} Monte Carlo
       interval, chance alone${material.drawsDiffer ? '; ( ): interval over parameter draws' : ''}. ~: not
       resolved, the interval does not exclude no difference. P: share of replicates whose mean of months 13–24
-      reaches the bar. <em>Rebound, frequent</em>: more claims, resolved, and the lowest bar reached in at
-      least half of the replicates with a resolved difference. equal: average of the first four, mixed beside
+      reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached in at least
+      ${percent(FREQUENT)} of replicates with a resolved difference; <em>some rebound</em>: in at least
+      ${percent(SOME)}. equal: average of the first four, mixed beside
       it${verdicts.some(({ explanation }) => explanation === 'evidence') ? '; evidence: the same weighted by how well each fits' : ''}.
     </p>`;
 }
 
 function excessCell(row: Verdict['first']): Markup {
-  if (!row) return html`–`;
-  if (row.estimate === null) return html`no value`;
-  if (isIdentical(row)) return html`0<br /><span class="interval">no pair differed</span>`;
+  if (!row) return markup`–`;
+  if (row.estimate === null) return markup`no value`;
+  if (isIdentical(row)) return markup`0<br /><span class="interval">no pair differed</span>`;
   const strong =
-    row.resolved === true ? html`<b>${signed(row.estimate)}</b>` : html`${signed(row.estimate)} ~`;
+    row.resolved === true ? markup`<b>${signed(row.estimate)}</b>` : markup`${signed(row.estimate)} ~`;
   const posterior =
     row.posterior_lower === null
       ? null
-      : html`<br /><span class="interval">(${range(row.posterior_lower, row.posterior_upper)})</span>`;
-  return html`${strong}${isRise(row) ? ' ▲' : row.resolved === true ? ' ▼' : ''}<br /><span class="interval"
+      : markup`<br /><span class="interval">(${range(row.posterior_lower, row.posterior_upper)})</span>`;
+  return markup`${strong}${isRise(row) ? ' ▲' : row.resolved === true ? ' ▼' : ''}<br /><span class="interval"
       >[${range(row.mc_lower, row.mc_upper)}]</span
     >${posterior}`;
 }
@@ -176,17 +198,22 @@ function learntOrAssumed(material: Material): Part {
   ];
   const covered = pairs.some(isMain);
   return {
-    text: html`<p>
+    text: markup`<p>
         Parameters of this run: ${originText(origins)};
         ${drawsDiffer ? 'draws differ, so that intervals over draws show what parameters add' : 'all draws of an explanation are alike, so that every interval shows chance in the simulation and nothing else'}.
       </p>
-      ${calibration.headlines ? html`<p>The calibration tells of ${MAIN.scenario} against ${MAIN.reference} under the prior, under the posterior, and under the posterior without the figures of 2020–21. ${covered ? '' : 'That pair is not in this run: for the comparisons here it is not known which part was learnt.'}</p>` : html`<p class="absent">Prior against posterior: not available. This package ships no <code>calibration/article/headlines.csv</code>, so nothing here says which part of the answer the article taught; take it as assumed.</p>`}
-      ${calibration.identification ? NOTHING : html`<p class="absent">Which parameters the article identifies: not available.</p>`}`,
+      ${calibration.headlines ? markup`<p>The calibration tells of ${MAIN.scenario} against ${MAIN.reference} under the prior, under the posterior, and under the posterior without the figures of 2020–21. ${covered ? '' : 'That pair is not in this run: for the comparisons here it is not known which part was learnt.'}</p>` : markup`<p class="absent">Prior against posterior: not available. This package ships no <code>calibration/article/headlines.csv</code>, so nothing here says which part of the answer the article taught; take it as assumed.</p>`}
+      ${calibration.identification ? NOTHING : markup`<p class="absent">Which parameters the article identifies: not available.</p>`}`,
     figures: figures.filter((figure) => figure !== null),
   };
 }
 
+/** Folders rather than a file for each explanation. */
 function originText(origins: readonly string[]): string {
-  const told = origins.slice(0, 4).join(', ');
-  return origins.length > 4 ? `${told} and ${counted(origins.length - 4, 'other source')}` : told;
+  const folders = origins.map((origin) =>
+    /^[\w./-]+\.csv(\.gz)?$/.test(origin) && origin.includes('/')
+      ? origin.slice(0, origin.lastIndexOf('/') + 1)
+      : origin,
+  );
+  return listed([...new Set(folders)]);
 }

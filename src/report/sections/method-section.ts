@@ -1,6 +1,6 @@
 /** Method, sources, seed. */
 import { tableOf } from '../figure.js';
-import { html } from '../markup.js';
+import { markup } from '../markup.js';
 import type { Material } from '../material.js';
 import { counted } from '../numbers.js';
 import type { Section } from './section.js';
@@ -37,7 +37,7 @@ export function methodSection({ manifest, name, explanations }: Material): Secti
   return {
     id: 'method',
     question: 'Method, sources, seed',
-    body: html`<p>
+    body: markup`<p>
         An agent-based model of cells, directorates and movement over the 34 provinces of Afghanistan and
         Khyber Pakhtunkhwa, a day at a time, under each of five explanations of the decline of 2023:
         <b>degradation</b> (raids destroyed cells faster than they were replaced), <b>slowdown</b> (the

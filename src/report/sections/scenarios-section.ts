@@ -2,10 +2,11 @@
 import { assumedEffects } from '../../analysis/assumed-effects.js';
 import { tableOf } from '../figure.js';
 import { doseFigure } from '../figures/dose.js';
-import { html, type Markup, NOTHING, quotedText } from '../markup.js';
+import { markup, type Markup, NOTHING, quotedText } from '../markup.js';
 import type { Material } from '../material.js';
-import { counted, listed, signed, windowText } from '../numbers.js';
+import { listed, signed, windowText } from '../numbers.js';
 import { contrastOf, explanationsOf, type Pair } from '../pairs.js';
+import { placeName } from '../places.js';
 import { effectText } from '../verdict.js';
 import { pairBlocks, type Part, type Section, suffixOf } from './section.js';
 
@@ -14,11 +15,11 @@ export function scenariosSection(material: Material): Section {
   return {
     id: 'scenarios',
     question: 'What exactly differs between the scenarios?',
-    body: html`${blocks.body}
+    body: markup`${blocks.body}
       <h3>The scenarios in their own words</h3>
       ${material.scenarios.map(
         (scenario) =>
-          html`<details>
+          markup`<details>
             <summary>
               ${quotedText(scenario.scenario_id)}: ${quotedText(scenario.title ?? 'without a title')}
             </summary>
@@ -27,7 +28,7 @@ export function scenariosSection(material: Material): Section {
             ${assumptions(scenario.assumptions)}
             <p>
               Purpose: ${scenario.purpose}. From ${scenario.start} to
-              ${scenario.end}.${scenario.settings === null ? null : html` Settings: ${quotedText(scenario.settings)}.`}
+              ${scenario.end}.${scenario.settings === null ? null : markup` Settings: ${quotedText(scenario.settings)}.`}
             </p>
           </details> `,
       )}`,
@@ -36,9 +37,9 @@ export function scenariosSection(material: Material): Section {
 }
 
 function assumptions(text: string | null): Markup {
-  if (text === null) return html`<p>None were written down.</p>`;
-  return html`<ul>
-    ${text.split('\n').map((line) => html`<li>${quotedText(line)}</li>`)}
+  if (text === null) return markup`<p>None were written down.</p>`;
+  return markup`<ul>
+    ${text.split('\n').map((line) => markup`<li>${quotedText(line)}</li>`)}
   </ul>`;
 }
 
@@ -54,7 +55,7 @@ function pairPart(material: Material, pair: Pair): Part {
     return [
       date,
       lever,
-      placeName(material, location),
+      placeName(location, material.regions),
       level(scenario.scenario_id),
       level(reference.scenario_id),
     ];
@@ -65,13 +66,13 @@ function pairPart(material: Material, pair: Pair): Part {
   );
   const figure = doseFigure(material, pair, `dose${suffixOf(material, pair)}`);
   return {
-    text: html`${
+    text: markup`${
       differsFrom === null
-        ? html`<p>They force the same upon the model: every difference would be an error.</p>`
-        : html`<p>
-              They are one history until ${differsFrom}, and differ in
-              ${counted(rows.length, 'entry', 'entries')} from then on. Every chance that both meet is the
-              same, so that the difference is the change and what follows from it.
+        ? markup`<p>They force the same upon the model: every difference would be an error.</p>`
+        : markup`<p>
+              They are one history until ${differsFrom}, and differ from then on only in what stands here.
+              Every chance that both meet is the same, so that the difference is the change and what follows
+              from it.
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="What differs">
               ${tableOf(['From', 'Lever', 'Where', scenario.scenario_id, reference.scenario_id], rows)}
@@ -81,13 +82,9 @@ function pairPart(material: Material, pair: Pair): Part {
               explanation has it.
             </p>`
     }
-    ${effects.length > 0 ? html`<p>The result rests on the assumed effect of ${listed(effects)}: no source says how large it is.</p>` : NOTHING}${effort(material, pair)}`,
+    ${effects.length > 0 ? markup`<p>The result rests on the assumed effect of ${listed(effects)}: no source says how large it is.</p>` : NOTHING}${effort(material, pair)}`,
     figures: figure ? [figure] : [],
   };
-}
-
-function placeName({ regions }: Material, location: string): string {
-  return regions.get(location)?.name ?? location;
 }
 
 /** Raids more or less: what the change saves or costs. */
@@ -101,7 +98,7 @@ function effort(material: Material, pair: Pair): Markup {
   const [first] = pair.contrasts.filter(
     (row) => row.target === 'raids' && row.window === window && row.statistic === 'difference',
   );
-  return html`<p>
+  return markup`<p>
     Effort: raids in Afghanistan over ${windowText(window)}, mean difference: ${listed(rows)}.
     ${first && first.estimate !== null ? `For example ${first.explanation}: ${effectText(first)}.` : ''}
   </p>`;

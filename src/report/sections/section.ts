@@ -1,6 +1,6 @@
 /** A question of the report, with what answers it. */
 import { type Figure, figureMarkup } from '../figure.js';
-import { html, type Markup, NOTHING, quotedText } from '../markup.js';
+import { markup, type Markup, NOTHING, quotedText } from '../markup.js';
 import type { Material } from '../material.js';
 import type { Pair } from '../pairs.js';
 
@@ -22,7 +22,7 @@ export interface Part {
 /** A part of figures alone; those that cannot be drawn are left out, and `otherwise` says why where none can. */
 export function figuresOr(figures: readonly (Figure | null)[], otherwise: string): Part {
   const drawn = figures.filter((figure) => figure !== null);
-  return { text: drawn.length === 0 ? html`<p class="absent">${otherwise}</p>` : NOTHING, figures: drawn };
+  return { text: drawn.length === 0 ? markup`<p class="absent">${otherwise}</p>` : NOTHING, figures: drawn };
 }
 
 /** `p1`, `p2`, …: which pair a figure belongs to; nothing where there is one. */
@@ -43,10 +43,10 @@ export function pairBlocks(
   const several = material.pairs.length > 1;
   const parts = pairs.map((pair) => ({ pair, part: partOf(pair) }));
   return {
-    body: html`${parts.map(
+    body: markup`${parts.map(
       ({ pair, part }) =>
-        html`<div class="pair" data-pair="${material.pairs.indexOf(pair) + 1}">
-          ${several ? html`<h3>${quotedText(pairName(pair))}</h3>` : null}
+        markup`<div class="pair" data-pair="${material.pairs.indexOf(pair) + 1}">
+          ${several ? markup`<h3>${quotedText(pairName(pair))}</h3>` : null}
           ${part.text}${part.figures.map(figureMarkup)}
         </div> `,
     )}`,
@@ -62,7 +62,7 @@ export function leftOut({ pairs }: Material): Markup {
   const others = pairs.filter(({ isFull }) => !isFull);
   if (others.length === 0) return NOTHING;
   const [full] = pairs.filter(({ isFull }) => isFull);
-  return html`<p>
+  return markup`<p>
     Drawn for ${pairName(full!)}; the other ${others.length} comparisons are in the first section, in the
     figure of all scenarios and in <code>tables/</code>. Run one of them with its counterfactual alone to see
     it drawn in full.

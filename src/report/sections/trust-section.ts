@@ -2,7 +2,7 @@
 import { type Figure, figureMarkup, tableOf } from '../figure.js';
 import { coverageFigure } from '../figures/coverage.js';
 import { hindcastFigure } from '../figures/hindcast.js';
-import { html, type Markup } from '../markup.js';
+import { markup, type Markup } from '../markup.js';
 import type { Material } from '../material.js';
 import { figure, percent } from '../numbers.js';
 import type { Section } from './section.js';
@@ -18,20 +18,20 @@ export function trustSection(material: Material): Section {
     id: 'trust',
     question:
       'Can it be trusted: the past against the article, coverage, and how well each explanation fits?',
-    body: html`<p>
+    body: markup`<p>
         The figures come from one article, <cite>The Enduring Duel</cite> (CTC Sentinel, August 2023). They
         are totals over windows of months, and so they are drawn.
       </p>
       ${figures.map(figureMarkup)}
-      ${calibration.predictive ? null : html`<p class="absent">Printed totals against simulated ones, window by window: not available (<code>calibration/article/predictive.csv</code> is not shipped).</p>`}
-      ${calibration.forecast ? null : html`<p class="absent">A forecast of January–June 2023 from what was printed before: not available.</p>`}
+      ${calibration.predictive ? null : markup`<p class="absent">Printed totals against simulated ones, window by window: not available (<code>calibration/article/predictive.csv</code> is not shipped).</p>`}
+      ${calibration.forecast ? null : markup`<p class="absent">A forecast of January–June 2023 from what was printed before: not available.</p>`}
       <h3>How well each explanation fits</h3>
       ${evidenceText(material)}${readingsText(material)}${scoresText(material)}
       <h3>What the scenarios asserted</h3>
       ${
         checks.length === 0
-          ? html`<p>No scenario of this run asserts anything.</p>`
-          : html`<p>
+          ? markup`<p>No scenario of this run asserts anything.</p>`
+          : markup`<p>
                 ${checks.filter(({ outcome }) => outcome === 'passed').length} of ${checks.length} assertions
                 passed.
               </p>
@@ -54,14 +54,14 @@ function failedChecks({ checks }: Material): Markup | null {
       row.seen === null ? '–' : figure(row.seen),
       String(row.n),
     ]);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Assertions that did not pass">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Assertions that did not pass">
     ${tableOf(['Scenario', 'Explanation', 'Assertion', 'Outcome', 'Seen', 'n'], rows)}
   </div>`;
 }
 
 function evidenceText({ calibration }: Material): Markup {
   const { evidence } = calibration;
-  if (!evidence) return html`<p class="absent">Evidence of the explanations: not available.</p>`;
+  if (!evidence) return markup`<p class="absent">Evidence of the explanations: not available.</p>`;
   const stands = evidence.some((row) => row.stands === true);
   const rows = evidence.map((row) => [
     row.explanation,
@@ -72,7 +72,7 @@ function evidenceText({ calibration }: Material): Markup {
     row.stands === null ? '–' : row.stands ? 'yes' : 'no',
     row.reason,
   ]);
-  return html`<p>
+  return markup`<p>
       ${stands ? 'The evidence stands where the table says so; only there are weights by evidence used.' : 'The evidence does not stand: it is printed and not used, and explanations are averaged with equal weights.'}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Evidence">
@@ -91,7 +91,7 @@ function readingsText({ calibration }: Material): Markup | null {
       ? '–'
       : `${percent(row.posterior)} (before: ${row.prior === null ? '–' : percent(row.prior)})`;
   };
-  return html`<p>
+  return markup`<p>
       The article’s totals can be read in ${ids.length} ways (whether 119 and 274 hold KP, and where 274
       ends); none is chosen. How much each is believed after the fit:
     </p>
@@ -105,14 +105,14 @@ function readingsText({ calibration }: Material): Markup | null {
 
 function scoresText({ calibration }: Material): Markup {
   const { scores } = calibration;
-  if (!scores) return html`<p class="absent">Scores against naive baselines: not available.</p>`;
+  if (!scores) return markup`<p class="absent">Scores against naive baselines: not available.</p>`;
   const show = (value: number | null): string => (value === null ? '–' : figure(value));
   const better = scores.filter(({ score }) => score === 'wis' || score === 'crps');
   const beats = better.filter(
     ({ model, constant_rate, last_window }) =>
       model !== null && model < (constant_rate ?? Infinity) && model < (last_window ?? Infinity),
   );
-  return html`<p>
+  return markup`<p>
       Scores (less is better for crps and wis; for coverage the nominal share is): the model is better than
       both naive baselines in ${beats.length} of ${better.length} comparisons.
     </p>
