@@ -44,9 +44,12 @@ export function tellOutcome(
   const found = headlines(scenarios, outcome.contrasts);
   const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
   const many = found.length >= MANY;
-  const next = compared(scenarios).map(
-    ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
-  );
+  const next = [
+    `duel report ${name}`,
+    ...compared(scenarios).map(
+      ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
+    ),
+  ];
   const { path, status, counts, checks, stopped, took } = outcome;
   if (options.json) {
     const rows = found.flatMap(({ differences, shares }) => [...differences, ...shares]);

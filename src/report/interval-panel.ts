@@ -1,6 +1,6 @@
 /** Rows of estimates with their intervals: filled where the interval leaves out "no difference", hollow where not. */
 import * as Plot from '@observablehq/plot';
-import { type Panel, panelOf, QUIET } from './panel.js';
+import { type Panel, panelOf, PANEL_WIDTH, QUIET } from './panel.js';
 
 export interface IntervalRow {
   readonly name: string;
@@ -25,6 +25,7 @@ export interface IntervalPanelOptions {
   readonly zero: number | null;
   /** Band of values that says nothing. */
   readonly quiet?: readonly [number, number];
+  readonly width?: number;
   readonly nameWidth?: number;
   readonly textWidth?: number;
   readonly scale?: 'linear' | 'log';
@@ -42,6 +43,7 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
     domain,
     zero,
     quiet,
+    width = PANEL_WIDTH,
     nameWidth = 92,
     textWidth = 62,
     scale = 'linear',
@@ -59,6 +61,7 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
   return panelOf({
     label,
     description,
+    width,
     height: ROW * rows.length + 46,
     marginLeft: nameWidth,
     marginRight: textWidth,
@@ -70,7 +73,9 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
       labelAnchor: 'center',
       labelArrow: 'none',
       type: scale,
-      ...(scale === 'log' ? { ticks: 4, tickFormat: (d: number) => String(d) } : { ticks: 5 }),
+      ...(scale === 'log'
+        ? { ticks: [0.25, 0.5, 1, 2, 4], tickFormat: String }
+        : { ticks: Math.max(2, Math.floor((width - nameWidth - textWidth) / 48)) }),
     },
     y: { domain: rows.map(({ name }) => name), label: null, tickSize: 0 },
     marks: [
@@ -90,7 +95,7 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
       Plot.dot(known, {
         x: (d) => within(d.estimate!),
         y: 'name',
-        r: 4.2,
+        r: 3.6,
         fill: (d) => (d.isFilled ? INK : '#fff'),
         stroke: INK,
         strokeWidth: 1.5,

@@ -116,7 +116,7 @@ export function seriesPanel({
           y: (d: { value: number }) => cut(d.value),
           stroke: STYLE[role].stroke,
           strokeWidth: 0.9,
-          strokeOpacity: 0.55,
+          strokeOpacity: 0.42,
         }),
       ),
       ...(change === null

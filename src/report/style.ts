@@ -47,14 +47,14 @@ body{font-size:10pt}
 main,header,nav,footer{max-width:none;padding:0}
 h2{break-after:avoid;margin-top:1.4rem}
 h3{break-after:avoid}
-.panels{grid-template-columns:repeat(2,minmax(0,1fr))}
+.panels,.panels.two{grid-template-columns:repeat(2,minmax(0,1fr))}
 .panels.narrow{grid-template-columns:repeat(5,minmax(0,1fr))}
 .panels.one{grid-template-columns:minmax(0,120mm)}
 .panel,tr,.finding{break-inside:avoid}
 figcaption{break-after:avoid}
 .scroll{overflow:visible}
-table{font-size:7.5pt}
-th,td{padding:.15rem .3rem;overflow-wrap:anywhere}
+table{font-size:7pt;width:100%}
+th,td{padding:.12rem .2rem;overflow-wrap:break-word}
 .verdict td:nth-child(2){min-width:0}
 .picker{display:none}
 .pair[hidden]{display:block!important}

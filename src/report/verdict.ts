@@ -66,24 +66,24 @@ export function isIdentical({ estimate, mc_lower, mc_upper }: Contrast): boolean
   return estimate === 0 && mc_lower === 0 && mc_upper === 0;
 }
 
-/** Shares of replicates at the lowest bar from which words change; the rule is printed with the table. */
+/** Differences of the share at the lowest bar from which words change; the rule is printed with the table. */
 export const FREQUENT = 0.5;
 export const SOME = 0.05;
 
-/** A rebound is more claims, resolved, and the lowest bar reached often enough, resolved too. */
+/** A rebound is more claims, resolved, and the lowest bar reached so much more often, resolved too. */
 function wordsOf(first: Contrast | null, second: Contrast | null, bars: readonly BarVerdict[]): string {
   const last = second ?? first;
   if (!last) return 'not measured over twelve months';
   if (last.estimate === null) return 'no value in any pair';
   const [lowest] = bars;
   const reached = lowest
-    ? `${lowest.bar === 'twice-before' ? 'twice the level before' : `${lowest.bar} a month`} reached in ${percent(lowest.own.estimate ?? 0)}`
+    ? `${lowest.bar === 'twice-before' ? 'twice the level before' : `${lowest.bar} a month`} in ${percent(lowest.own.estimate ?? 0)} (without the change ${percent(lowest.other.estimate ?? 0)})`
     : null;
   if (isRise(last)) {
     if (!lowest || reached === null) return 'more claims';
-    const share = lowest.difference.resolved === true ? (lowest.own.estimate ?? 0) : 0;
+    const points = lowest.difference.resolved === true ? (lowest.difference.estimate ?? 0) : 0;
     const word =
-      share >= FREQUENT ? 'rebound' : share >= SOME ? 'some rebound' : 'more claims, hardly a rebound';
+      points >= FREQUENT ? 'rebound' : points >= SOME ? 'some rebound' : 'more claims, hardly a rebound';
     return `${word}: ${reached}`;
   }
   if (isFall(last)) return 'fewer claims';

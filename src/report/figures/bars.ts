@@ -1,7 +1,7 @@
 /** How often claims reach each bar: in the scenario and in its reference. */
 import * as Plot from '@observablehq/plot';
 import type { Figure } from '../figure.js';
-import { percent, range, windowText } from '../numbers.js';
+import { figure, percent, range, windowText } from '../numbers.js';
 import { panelOf, REFERENCE, SCENARIO } from '../panel.js';
 import type { Pair } from '../pairs.js';
 import { barText, spreadText, type Verdict } from '../verdict.js';
@@ -38,11 +38,11 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
         (row: { name: string; share: number | null; lower: number | null; upper: number | null }) =>
           `${row.name}, ${where}: ${row.share === null ? 'no value' : percent(row.share)} (${range(row.lower, row.upper, 100)} %)`;
       return panelOf({
-        label: `P(mean of months 13–24 ≥ ${barText(bar)})`,
+        label: `At least ${barText(bar)}`,
         description: `Share of replicates that reach ${barText(bar)}. ${rows.map((row) => `${row.explanation}: ${percent(row.own.estimate ?? 0)} in ${scenario.scenario_id}, ${percent(row.other.estimate ?? 0)} in ${reference.scenario_id}`).join('. ')}.`,
         height: 32 * rows.length + 46,
         marginLeft: 92,
-        marginRight: 62,
+        marginRight: 84,
         marginTop: 6,
         marginBottom: 38,
         x: {
@@ -97,10 +97,10 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
           Plot.text(rows, {
             y: 'explanation',
             text: (row: (typeof rows)[number]) =>
-              `${percent(row.own.estimate ?? 0)}${row.difference.resolved ? '' : ' ~'}`,
+              `${figure(100 * (row.own.estimate ?? 0))} / ${percent(row.other.estimate ?? 0)}${row.difference.resolved ? '' : ' ~'}`,
             frameAnchor: 'right',
             textAnchor: 'end',
-            dx: 60,
+            dx: 82,
             fontSize: 11,
           }),
         ],

@@ -27,14 +27,15 @@ export function coverageFigure(
     const own = of(explanation).filter((row) => row.role === role);
     return own.length === 0 ? '' : `${own.filter(({ covered }) => covered === true).length} of ${own.length}`;
   };
+  const isForecast = file === 'forecast';
   const told = explanations.map((name) => {
     const [fit, check] = [inside(name, 'fit'), inside(name, 'check')];
-    const parts = [fit === '' ? null : `${fit} fitted`, check === '' ? null : `${check} unfitted`].filter(
-      (part) => part !== null,
-    );
+    const parts = [
+      fit === '' ? null : `${fit} ${isForecast ? 'totals' : 'fitted'}`,
+      check === '' ? null : `${check} unfitted`,
+    ].filter((part) => part !== null);
     return `${listed(parts)} under ${name}`;
   });
-  const isForecast = file === 'forecast';
   return {
     id,
     title: isForecast
@@ -61,11 +62,12 @@ export function coverageFigure(
         domain: [...ENDS],
         zero: 1,
         scale: 'log',
-        nameWidth: 214,
-        textWidth: 36,
+        width: 460,
+        nameWidth: 246,
+        textWidth: 40,
       });
     }),
-    columns: 3,
+    columns: 2,
     band: 'from the 5 % to the 95 % quantile of replicates of posterior draws, divided by the printed figure; dot: median. Filled: the interval holds the printed figure',
     n: `${listed([...new Set(rows.map(({ n }) => counted(n ?? 0, 'replicate')))])} of each explanation`,
     notes: [
@@ -129,5 +131,5 @@ export function coverageFigure(
 /** Long names would leave no room for the drawing; the table behind has them in full. */
 function shortened(label: string, role: string): string {
   const star = role === 'check' ? ' *' : '';
-  return label.length > 34 ? `${label.slice(0, 33)}…${star}` : `${label}${star}`;
+  return label.length > 31 ? `${label.slice(0, 30)}…${star}` : `${label}${star}`;
 }

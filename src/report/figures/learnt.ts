@@ -3,7 +3,7 @@ import type { CalibrationRow } from '../../results/calibration-files.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { figure, listed, percent, range, signed, windowText } from '../numbers.js';
+import { figure, listed, percent, range, sentenceCase, signed, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 
 export type HeadlineRow = CalibrationRow<'headlines'>;
@@ -73,7 +73,7 @@ export function learntFigure(material: Material, id: string): Figure | null {
   });
   return {
     id,
-    title: `${statisticText(main!.statistic)} over ${windowText(main!.window)}: ${byVerdict.join('; ') || 'no verdict'}.`,
+    title: `${sentenceCase(statisticText(main!.statistic))} over ${windowText(main!.window)}: ${byVerdict.join('; ') || 'no verdict'}.`,
     panels: groups.slice(0, PANELS).map(({ statistic, window }) => {
       const share = isShare(statistic);
       const own = explanations.flatMap((explanation) =>
@@ -103,8 +103,9 @@ export function learntFigure(material: Material, id: string): Figure | null {
         unit: share ? 'probability' : 'claims more than in the reference',
         domain: [Math.min(0, ...ends), Math.max(share ? 1 : 0, ...ends)],
         zero: 0,
-        nameWidth: 176,
-        textWidth: 92,
+        width: 460,
+        nameWidth: 206,
+        textWidth: 104,
       });
     }),
     columns: 2,

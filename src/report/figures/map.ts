@@ -93,7 +93,7 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
     band: `shade: mean paired difference in claims over the window, by step (${steps.map((step, at) => `${figure(at === 0 ? 0 : steps[at - 1]!)}–${figure(step)}`).join(', ')}); hatched: the ${level} Monte Carlo interval does not exclude no difference; blue with a dot: fewer claims, resolved`,
     n: `${pairs} of replicates`,
     notes: [
-      `Printed on the map: the difference where it is among the three largest that are resolved. With 35 regions at ${level}, some three or four are resolved by chance where there is nothing.`,
+      `Printed on the map: the difference where it is among the three largest that are resolved and there is room. With 35 regions at ${level}, some three or four are resolved by chance where there is nothing.`,
       'Borders: Natural Earth, public domain; provinces are the finest unit there is.',
     ],
     table,
@@ -203,10 +203,13 @@ function mapPanel(
   const dots = outlines
     .filter(({ code }) => byCode.get(code)?.resolved === true && byCode.get(code)!.estimate! < 0)
     .map(({ centre: [x, y] }) => `<circle cx="${x}" cy="${y}" r="2.5" fill="#123"/>`);
+  const labelled: (readonly [number, number])[] = [];
   const labels = top.flatMap(({ location, estimate }) => {
-    const outline = outlines.find(({ code }) => code === location);
-    if (!outline) return [];
-    const [x, y] = outline.centre;
+    const centre = outlines.find(({ code }) => code === location)?.centre;
+    if (!centre || labelled.some(([x, y]) => Math.abs(x - centre[0]) < 44 && Math.abs(y - centre[1]) < 13))
+      return [];
+    labelled.push(centre);
+    const [x, y] = centre;
     return [
       `<text x="${x}" y="${y + 4}" font-size="11" font-weight="700" stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">${signed(estimate!)}</text>`,
     ];
@@ -217,8 +220,23 @@ function mapPanel(
     description: `Map of the difference in claims under ${explanation}. ${told.length > 0 ? `Largest resolved: ${told.join(', ')}.` : 'No region is resolved.'}`,
     width: PANEL_WIDTH,
     height: MAP_HEIGHT,
-    body: [...shapes, ...dots, ...labels].join(''),
+    body: [...shapes, ...dots, ...labels, legendOf(steps)].join(''),
   });
+}
+
+/** In the corner that no region reaches. */
+function legendOf(steps: readonly number[]): string {
+  const entries = [
+    ...steps.map((step, at) => [RISES[at]!, `to +${figure(step)}`] as const),
+    [FALL, 'fewer'] as const,
+    [NOTHING_RESOLVED, 'not resolved'] as const,
+  ];
+  return entries
+    .map(([fill, text], at) => {
+      const y = MAP_HEIGHT - 14 * (entries.length - at) - 2;
+      return `<rect x="${PANEL_WIDTH - 92}" y="${y}" width="14" height="10" fill="${fill}" stroke="#555" stroke-width="0.6"/><text x="${PANEL_WIDTH - 74}" y="${y + 9}" text-anchor="start" font-size="10">${text}</text>`;
+    })
+    .join('');
 }
 
 function fillOf(row: Contrast | undefined, steps: readonly number[]): string {

@@ -39,14 +39,16 @@ export function reversalFigure(
   );
   return {
     id,
-    title: `Of the parameter sets ${listed(all.map((one) => `${share(one)} under ${one.explanation}`))} have fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`,
+    title: all.every(({ below }) => below === 0)
+      ? `No parameter set under any explanation has fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`
+      : `Of the parameter sets ${listed(all.map((one) => `${share(one)} under ${one.explanation}`))} have fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`,
     panels: all.map((one) => {
       const { explanation, own, below, none } = one;
       return panelOf({
         label: `${explanation}: ${below} of ${own.length} below 0${none > 0 ? `, ${none} at 0` : ''}`,
         description: `Mean difference of ${counted(own.length, 'parameter set')} under ${explanation}, from ${signed(own[0]!.difference)} to ${signed(own.at(-1)!.difference)}; ${below} below 0.`,
         height: 180,
-        marginLeft: 42,
+        marginLeft: 52,
         marginBottom: 34,
         marginTop: 10,
         marginRight: 12,

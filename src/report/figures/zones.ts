@@ -59,7 +59,7 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
     id,
     title:
       told.length > 0
-        ? `Most of the extra claims over the last window come from ${listed(told)}.`
+        ? `The zone with the largest resolved rise over the last window is ${listed(told)}.`
         : 'No zone has a resolved rise in claims over the last window under any explanation.',
     panels: panels.map(({ explanation, zone, series }) =>
       seriesPanel({
@@ -78,7 +78,7 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
     n: `${[...new Set(own.filter(({ explanation }) => !AVERAGES.includes(explanation)).map(({ n }) => n))].join(', ')} replicates of each explanation and scenario`,
     notes: [
       `Claims a month. Hatched, dashed: ${scenario}; plain, solid: ${reference}. Each zone has its own scale, the same under all explanations.`,
-      'In the title: the zone with the largest resolved mean difference, and how many claims it is. KP is Khyber Pakhtunkhwa.',
+      'In the title: the mean difference in claims over the window. KP is Khyber Pakhtunkhwa, in Pakistan.',
     ],
     table: {
       caption: `claims in ${monthText(last)} by zone`,

@@ -7,7 +7,7 @@ import { scenariosFigure } from '../figures/scenarios.js';
 import { figureMarkup, type Figure } from '../figure.js';
 import { markup, type Markup, NOTHING } from '../markup.js';
 import type { Material } from '../material.js';
-import { listed, percent, range, signed, windowText } from '../numbers.js';
+import { figure as shown, listed, percent, range, signed, windowText } from '../numbers.js';
 import { AVERAGES, isMain, MAIN, type Pair } from '../pairs.js';
 import {
   FREQUENT,
@@ -158,9 +158,7 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       Claims in Afghanistan, paired replicate by replicate; windows ${windows}. [ ]: ${level} Monte Carlo
       interval, chance alone${material.drawsDiffer ? '; ( ): interval over parameter draws' : ''}. ~: not
       resolved, the interval does not exclude no difference. P: share of replicates whose mean of months 13–24
-      reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached in at least
-      ${percent(FREQUENT)} of replicates with a resolved difference; <em>some rebound</em>: in at least
-      ${percent(SOME)}. equal: average of the first four, mixed beside
+      reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached more often by at least ${shown(100 * FREQUENT)} points, resolved; <em>some rebound</em>: by at least ${shown(100 * SOME)}. equal: average of the first four, mixed beside
       it${verdicts.some(({ explanation }) => explanation === 'evidence') ? '; evidence: the same weighted by how well each fits' : ''}.
     </p>`;
 }

@@ -116,7 +116,7 @@ function scoresText({ calibration }: Material): Markup {
       Scores (less is better for crps and wis; for coverage the nominal share is): the model is better than
       both naive baselines in ${beats.length} of ${better.length} comparisons.
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Scores">
+    <details><summary>Scores by explanation</summary><div class="scroll" tabindex="0" role="region" aria-label="Scores">
       ${tableOf(
         ['Explanation', 'Parameters', 'Score', 'Model', 'Constant rate', 'Last window', 'n'],
         scores.map((row) => [
@@ -129,5 +129,5 @@ function scoresText({ calibration }: Material): Markup {
           show(row.n),
         ]),
       )}
-    </div>`;
+    </div></details>`;
 }
