@@ -29,6 +29,7 @@ export function monthlyContrasts(
     measures,
     coarse: new Set(),
     bars: null,
+    headline: [],
     drawsDiffer: false,
     note: null,
     level,

@@ -46,6 +46,10 @@ export interface Specification {
   readonly marks: readonly Readonly<Record<string, string>>[];
 }
 
+/** Panels wider than this have the page's width, in pixels. */
+const WIDE = 500;
+const WIDE_LAYOUT = ' wide';
+
 export function figureMarkup(figure: Figure): Markup {
   const { id, title, panels, band, n, notes } = figure;
   const drawings = panels.map(
@@ -55,10 +59,19 @@ export function figureMarkup(figure: Figure): Markup {
       </div>`,
   );
   const layout =
-    panels.length === 1 ? ' one' : figure.columns > 3 ? ' narrow' : figure.columns === 2 ? ' two' : '';
+    (panels[0]?.width ?? 0) > WIDE
+      ? WIDE_LAYOUT
+      : panels.length === 1
+        ? ' one'
+        : figure.columns > 3
+          ? ' narrow'
+          : figure.columns === 2
+            ? ' two'
+            : '';
+  const grid = markup`<div class="panels${layout}">${drawings}</div>`;
   return markup`<figure id="${id}">
     <figcaption><p class="finding">${title}</p></figcaption>
-    <div class="panels${layout}">${drawings}</div>
+    ${layout === WIDE_LAYOUT ? markup`<div class="scroll" tabindex="0" role="region" aria-label="Drawing: ${title}">${grid}</div>` : grid}
     <p class="reading">
       <b>n:</b> ${n}. <b>Band:</b> ${band}.${notes.map((note) => markup` ${note}`)}
       <span class="files"

@@ -44,8 +44,10 @@ export interface Material {
   /** Claims by month, of the scenarios that are drawn in full. */
   readonly quantiles: readonly RowOf<'quantiles'>[];
   readonly summary: readonly RowOf<'summary'>[];
-  /** `null` where the run's table has other columns than this version's. */
+  /** These are `null` where the run is of a version that has other columns, or no such table. */
   readonly survival: readonly RowOf<'survival'>[] | null;
+  readonly regret: readonly RowOf<'regret'>[] | null;
+  readonly variance: readonly RowOf<'variance'>[] | null;
   readonly convergence: readonly RowOf<'convergence'>[];
   readonly checks: readonly RowOf<'checks'>[];
   readonly claims: MonthlyClaims;
@@ -114,7 +116,9 @@ export async function materialOf(
       location: set('afghanistan', 'kp'),
       target: set('attacks', 'raids'),
     }),
-    survival: await survivalOf(run),
+    survival: await rowsOrNull(run, 'survival'),
+    regret: await rowsOrNull(run, 'regret'),
+    variance: await rowsOrNull(run, 'variance'),
     convergence: await run.table('convergence'),
     checks: await run.table('checks'),
     claims,
@@ -126,13 +130,17 @@ export async function materialOf(
   };
 }
 
-/** An older version's table is as good as none: its columns say other things. */
-async function survivalOf(run: FinishedRun): Promise<RowOf<'survival'>[] | null> {
+/** Rows of a table that other versions have with other columns, or not at all: `null` there. */
+async function rowsOrNull<Name extends 'survival' | 'regret' | 'variance'>(
+  run: FinishedRun,
+  name: Name,
+): Promise<RowOf<Name>[] | null> {
+  if (!run.files?.has(name)) return null;
   try {
-    return await run.table('survival');
+    return await run.table(name);
   } catch (error) {
-    if ((error as Error).name === 'CsvError' && /the header is not/.test((error as Error).message))
-      return null;
+    const { name: kind, message } = error as Error;
+    if (kind === 'CsvError' && message.includes('the header is not')) return null;
     throw error;
   }
 }

@@ -55,3 +55,12 @@ export function windowText(window: string): string {
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** `3 under a and c, 4 under b`; `3 under each explanation` where they agree. In order of first appearance. */
+export function underEach(told: readonly (readonly [explanation: string, text: string])[]): string {
+  const byText = new Map<string, string[]>();
+  for (const [explanation, text] of told) byText.set(text, [...(byText.get(text) ?? []), explanation]);
+  if (byText.size === 1 && told.length > 1) return `${told[0]![1]} under each explanation`;
+  const parts = [...byText].map(([text, names]) => `${text} under ${listed(names)}`);
+  return [...byText.values()].some((names) => names.length > 1) ? parts.join('; ') : listed(parts);
+}

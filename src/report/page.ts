@@ -63,10 +63,10 @@ function pageText(material: Material, sections: readonly Section[]): string {
 <p class="stylised">Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side, since the article cannot tell them apart.</p>
 ${statusBanner(material)}${pickerOf(material)}
 </header>
-<nav aria-label="Questions"><ol>${sections.map(({ id, question }) => markup`<li><a href="#${id}">${question}</a></li>`)}</ol></nav>
+<nav aria-label="Questions"><ol>${sections.map(({ id, question }) => markup`<li><a href="#q-${id}">${question}</a></li>`)}</ol></nav>
 <main>
 ${sections.map(
-  ({ id, question, body }) => markup`<section aria-labelledby="${id}"><h2 id="${id}">${question}</h2>
+  ({ id, question, body }) => markup`<section aria-labelledby="q-${id}"><h2 id="q-${id}">${question}</h2>
 ${body}</section>
 `,
 )}</main>

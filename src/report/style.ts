@@ -19,6 +19,8 @@ figure{margin:1.4rem 0 2.2rem;padding:0}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:14px 18px}
 .panels.narrow{grid-template-columns:repeat(5,minmax(0,1fr));gap:8px}
 .panels.one{grid-template-columns:minmax(0,460px)}
+.panels.wide{grid-template-columns:minmax(0,760px)}
+.panels.wide .panel svg{max-width:760px;min-width:560px}
 .panels.two{grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),460px))}
 .panel{display:flex;flex-direction:column;justify-content:flex-end;min-width:0}
 .panel svg{display:block;width:100%;max-width:460px;height:auto}
@@ -50,6 +52,7 @@ h3{break-after:avoid}
 .panels,.panels.two{grid-template-columns:repeat(2,minmax(0,1fr))}
 .panels.narrow{grid-template-columns:repeat(5,minmax(0,1fr))}
 .panels.one{grid-template-columns:minmax(0,120mm)}
+.panels.wide .panel svg{min-width:0}
 .panel,tr,.finding{break-inside:avoid}
 figcaption{break-after:avoid}
 .scroll{overflow:visible}

@@ -114,12 +114,16 @@ export function splitText(
       .filter(({ row }) => test(row))
       .sort((a, b) => Math.abs(b.row.estimate ?? 0) - Math.abs(a.row.estimate ?? 0))
       .map(({ explanation, row }) => `${explanation} (${signed(row.estimate ?? 0)})`);
-  const open = rows.filter(({ row }) => !isRise(row) && !isFall(row)).map(({ explanation }) => explanation);
+  const same = rows.filter(({ row }) => isIdentical(row)).map(({ explanation }) => explanation);
+  const open = rows
+    .filter(({ row }) => !isRise(row) && !isFall(row) && !isIdentical(row))
+    .map(({ explanation }) => explanation);
   const [up, down] = [told(isRise), told(isFall)];
   return [
     up.length > 0 ? `more ${noun} under ${listed(up)}` : null,
     down.length > 0 ? `fewer ${noun} under ${listed(down)}` : null,
     open.length > 0 ? `no difference resolved under ${listed(open)}` : null,
+    same.length > 0 ? `no difference in any pair under ${listed(same)}` : null,
   ]
     .filter((part) => part !== null)
     .join('; ');

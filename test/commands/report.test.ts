@@ -157,7 +157,7 @@ describe('the page', () => {
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
     for (const [at, level] of levels.entries())
       if (at > 0) expect(level - levels[at - 1]!).toBeLessThanOrEqual(1);
-    expect([...found.querySelectorAll('h2')].map(({ id }) => id)).toEqual([
+    expect([...found.querySelectorAll('h2')].map(({ id }) => id.replace(/^q-/, ''))).toEqual([
       'learnt',
       'scenarios',
       'trust',

@@ -5,7 +5,7 @@ import { outlinesOf } from '../../src/report/borders.js';
 import { dsvText } from '../../src/report/dsv.js';
 import { wrapped } from '../../src/report/figure.js';
 import { escaped, markup, quotedText, trusted } from '../../src/report/markup.js';
-import { figure, listed, percent, range, signed, windowText } from '../../src/report/numbers.js';
+import { figure, listed, percent, range, signed, underEach, windowText } from '../../src/report/numbers.js';
 import { contrastOf, pairsIn } from '../../src/report/pairs.js';
 import { spreadText, splitText, type Verdict, verdictsOf } from '../../src/report/verdict.js';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
@@ -51,6 +51,25 @@ describe('numbers', () => {
       'a and b',
       'a, b and c',
     ]);
+    expect(
+      underEach([
+        ['a', '7 of 7'],
+        ['b', '7 of 7'],
+      ]),
+    ).toBe('7 of 7 under each explanation');
+    expect(
+      underEach([
+        ['a', '7'],
+        ['b', '6'],
+        ['c', '7'],
+      ]),
+    ).toBe('7 under a and c; 6 under b');
+    expect(
+      underEach([
+        ['a', '7'],
+        ['b', '6'],
+      ]),
+    ).toBe('7 under a and 6 under b');
     expect(windowText('2023-07/2024-06')).toBe('Jul 2023 – Jun 2024');
     expect(percent(0.946)).toBe('94.6 %');
   });

@@ -198,7 +198,7 @@ describe('without scripts', () => {
     const { page, told } = await open('folder', 1280, false);
     expect(told.filter((text) => !/script/i.test(text))).toEqual([]);
     expect(await page.locator('.picker').isVisible()).toBe(false);
-    expect(await page.locator('#learnt ~ .pair').first().isVisible()).toBe(true);
+    expect(await page.locator('#q-learnt ~ .pair').first().isVisible()).toBe(true);
     await page.context().close();
   });
 });

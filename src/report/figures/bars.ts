@@ -97,7 +97,7 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
           Plot.text(rows, {
             y: 'explanation',
             text: (row: (typeof rows)[number]) =>
-              `${figure(100 * (row.own.estimate ?? 0))} / ${percent(row.other.estimate ?? 0)}${row.difference.resolved ? '' : ' ~'}`,
+              `${figure(100 * (row.own.estimate ?? 0))} / ${percent(row.other.estimate ?? 0)}${row.difference.resolved === false ? ' ~' : ''}`,
             frameAnchor: 'right',
             textAnchor: 'end',
             dx: 82,

@@ -2,7 +2,7 @@
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, range } from '../numbers.js';
+import { counted, figure, listed, range, underEach } from '../numbers.js';
 import { explanationsOf } from '../pairs.js';
 
 /** Ratios beyond these ends are drawn at them. */
@@ -34,13 +34,13 @@ export function coverageFigure(
       fit === '' ? null : `${fit} ${isForecast ? 'totals' : 'fitted'}`,
       check === '' ? null : `${check} unfitted`,
     ].filter((part) => part !== null);
-    return `${listed(parts)} under ${name}`;
+    return [name, listed(parts)] as const;
   });
   return {
     id,
     title: isForecast
-      ? `Fitted without anything after 2022, the 90 % intervals for January–June 2023 hold ${told.join('; ')}.`
-      : `The 90 % intervals hold ${told.join('; ')}.`,
+      ? `Fitted without anything after 2022, the 90 % intervals for January–June 2023 hold ${underEach(told)}.`
+      : `The 90 % intervals hold ${underEach(told)}.`,
     panels: explanations.map((explanation) => {
       const own = of(explanation);
       return intervalPanel({

@@ -4,7 +4,7 @@ import { monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, percent, windowText } from '../numbers.js';
+import { counted, figure, listed, percent, underEach, windowText } from '../numbers.js';
 import type { Pair } from '../pairs.js';
 
 const LEVEL = 0.9;
@@ -89,12 +89,12 @@ export function driversFigure(
     }),
     columns: 3,
     band: `${percent(LEVEL)} interval of the rank correlation over parameter sets; grey: what the largest of as many parameters of pure noise stays within in 95 % of cases. Filled: beyond the grey`,
-    n: explanations
-      .map(
-        (name) =>
-          `${counted(of(name)[0]!.sets, 'parameter set')} and ${counted(of(name)[0]!.parameters, 'parameter')} that vary under ${name}`,
-      )
-      .join('; '),
+    n: underEach(
+      explanations.map((name) => [
+        name,
+        `${counted(of(name)[0]!.sets, 'parameter set')}, ${counted(of(name)[0]!.parameters, 'parameter')} that vary`,
+      ]),
+    ),
     notes: [
       `The difference: claims in Afghanistan over the ${months} months ${windowText(span)}, mean over the replicates of a set. The ${SHOWN} largest under each explanation.`,
       'A correlation is no proof of cause: parameters that are correlated in the posterior share theirs.',

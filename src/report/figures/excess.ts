@@ -32,7 +32,7 @@ export function excessFigure(pair: Pair, verdicts: readonly Verdict[], id: strin
               ? 'no value'
               : isIdentical(row)
                 ? 'identical'
-                : `${signed(row.estimate)}${row.resolved ? '' : ' ~'}`,
+                : `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`,
         },
       ];
     }),

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { monthName, monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
 import type { Fact, Material } from '../material.js';
-import { counted, figure, listed, range, windowText } from '../numbers.js';
+import { counted, figure, listed, range, underEach, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 import { placeName } from '../places.js';
 import { type Band, monthDate, seriesPanel } from '../series-panel.js';
@@ -242,10 +242,13 @@ function findingOf(
   const judged = told.filter(({ totals }) => totals.length > 0);
   if (judged.length === 0)
     return `Claims a month of ${past.what} beside what the article prints for whole windows.`;
-  const counts = judged.map(
-    ({ explanation, totals }) => `${totals.filter(holds).length} of ${totals.length} under ${explanation}`,
+  const counts = underEach(
+    judged.map(({ explanation, totals }) => [
+      explanation,
+      `${totals.filter(holds).length} of ${totals.length}`,
+    ]),
   );
-  return `Where a printed total was simulated as one, nine in ten replicates of ${past.what} enclose it in ${listed(counts)}.`;
+  return `Where a printed total was simulated as one, nine in ten replicates of ${past.what} enclose it in ${counts}.`;
 }
 
 /** The posterior's own past where it ships; else that of the run's reference, up to the article's last month. */

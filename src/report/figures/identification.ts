@@ -2,7 +2,7 @@
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { figure, listed, range } from '../numbers.js';
+import { figure, range, underEach } from '../numbers.js';
 import { explanationsOf } from '../pairs.js';
 
 const SHOWN = 10;
@@ -21,7 +21,7 @@ export function identificationFigure(material: Material, id: string): Figure | n
     of(explanation).filter((row) => row.verdict === verdict).length;
   return {
     id,
-    title: `Of the parameters that were searched the article teaches about ${listed(explanations.map((name) => `${countOf(name, 'learnt')} of ${of(name).length} under ${name}`))}; the others stay assumed, in part or in full.`,
+    title: `Of the parameters that were searched the article teaches about ${underEach(explanations.map((name) => [name, `${countOf(name, 'learnt')} of ${of(name).length}`]))}; the others stay assumed, in part or in full.`,
     panels: explanations.map((explanation) => {
       const shown = of(explanation).slice(0, SHOWN);
       return intervalPanel({
@@ -44,7 +44,7 @@ export function identificationFigure(material: Material, id: string): Figure | n
     }),
     columns: 3,
     band: 'bar: 1 − posterior variance ÷ prior variance, in normal scores; filled dot: learnt',
-    n: listed(explanations.map((name) => `${of(name).length} calibrated parameters under ${name}`)),
+    n: underEach(explanations.map((name) => [name, `${of(name).length} calibrated parameters`])),
     notes: [
       `The ${SHOWN} that contracted most under each explanation. Assumed and fixed parameters were never searched: their values were put in.`,
     ],

@@ -5,10 +5,11 @@ import type { Figure } from '../figure.js';
 import { intervalPanel, type IntervalRow } from '../interval-panel.js';
 import { escaped } from '../markup.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, percent, signed, windowText } from '../numbers.js';
+import { counted, figure, listed, percent, signed, underEach, windowText } from '../numbers.js';
 import { drawnPanel, type Panel, PANEL_WIDTH } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { placeName } from '../places.js';
+import { isIdentical } from '../verdict.js';
 
 type Contrast = RowOf<'contrasts'>;
 
@@ -17,6 +18,7 @@ const LISTED = 12;
 /** Steps of the scale, from no claims more on; lightness falls by step, so that it reads in grey. */
 const RISES = ['#fdf0e3', '#fbd3ae', '#f2a26b', '#d26b35', '#8f3a14'];
 const FALL = '#7fa8c9';
+const SAME = '#fff';
 const NOTHING_RESOLVED = 'url(#unresolved)';
 
 export function mapFigures(material: Material, pair: Pair, id: string): Figure[] {
@@ -83,11 +85,11 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
         ...explanations.map((one) => cellOf(of(one).find((row) => row.location === code))),
       ]),
   };
-  const counts = own.map((one) => `${risen(one).length} of 35 regions under ${one}`);
+  const counts = underEach(own.map((one) => [one, `${risen(one).length} of 35 regions`]));
   const months = windowText(window);
   const map: Figure = {
     id: `${id}-map`,
-    title: `Over ${months} claims are higher, resolved, in ${listed(counts)}.`,
+    title: `Over ${months} claims are higher, resolved, in ${counts}.`,
     panels: explanations.map((explanation) => mapPanel(explanation, of(explanation), outlines, steps, name)),
     columns: 3,
     band: `shade: mean paired difference in claims over the window, by step (${steps.map((step, at) => `${figure(at === 0 ? 0 : steps[at - 1]!)}–${figure(step)}`).join(', ')}); hatched: the ${level} Monte Carlo interval does not exclude no difference; blue with a dot: fewer claims, resolved`,
@@ -136,7 +138,8 @@ function listFigure(
         lower: row?.mc_lower ?? null,
         upper: row?.mc_upper ?? null,
         isFilled: row?.resolved === true,
-        text: row?.estimate == null ? 'no value' : `${signed(row.estimate)}${row.resolved ? '' : ' ~'}`,
+        text:
+          row?.estimate == null ? 'no value' : `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`,
       };
     }),
   }));
@@ -230,6 +233,7 @@ function legendOf(steps: readonly number[]): string {
     ...steps.map((step, at) => [RISES[at]!, `to +${figure(step)}`] as const),
     [FALL, 'fewer'] as const,
     [NOTHING_RESOLVED, 'not resolved'] as const,
+    [SAME, 'no pair differs'] as const,
   ];
   return entries
     .map(([fill, text], at) => {
@@ -240,6 +244,7 @@ function legendOf(steps: readonly number[]): string {
 }
 
 function fillOf(row: Contrast | undefined, steps: readonly number[]): string {
+  if (row && isIdentical(row)) return SAME;
   if (!row || row.resolved !== true || row.estimate === null) return NOTHING_RESOLVED;
   if (row.estimate < 0) return FALL;
   const at = steps.findIndex((step) => row.estimate! <= step);
@@ -248,7 +253,7 @@ function fillOf(row: Contrast | undefined, steps: readonly number[]): string {
 
 function cellOf(row: Contrast | undefined): string {
   if (!row || row.estimate === null) return 'no value';
-  return `${signed(row.estimate)}${row.resolved ? '' : ' ~'}`;
+  return `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`;
 }
 
 /** Five ends of steps that grow by halves, the last at least `most`, in round numbers. */

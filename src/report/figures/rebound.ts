@@ -3,13 +3,13 @@ import * as Plot from '@observablehq/plot';
 import type { RowOf } from '../../results/columns.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { figure, listed, monthText, percent } from '../numbers.js';
+import { counted, figure, monthText, percent, range, signed, underEach } from '../numbers.js';
 import { panelOf, REFERENCE, SCENARIO } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { monthDate } from '../series-panel.js';
 import { barText } from '../verdict.js';
 
-type Row = RowOf<'survival'> & { readonly reference_survival?: number | null; readonly level?: number };
+type Row = RowOf<'survival'>;
 
 /** Numbers under the curve stand at so many months of the curve's. */
 const RISK_AT = [0, 1 / 2, 1] as const;
@@ -17,7 +17,7 @@ const RISK_AT = [0, 1 / 2, 1] as const;
 export function reboundFigure(material: Material, pair: Pair, id: string): Figure | null {
   const rows = (material.survival ?? []).filter(
     ({ scenario_id, location }) => scenario_id === pair.scenario.scenario_id && location === 'afghanistan',
-  ) as readonly Row[];
+  );
   const explanations = explanationsOf(rows, material.explanations).filter((name) => !AVERAGES.includes(name));
   const bars = [...new Set(rows.map(({ bar }) => bar))].sort((a, b) =>
     a === 'twice-before' ? 1 : b === 'twice-before' ? -1 : Number(a) - Number(b),
@@ -35,25 +35,26 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
   const [lowest] = bars;
   const reached = cells
     .filter(({ bar }) => bar === lowest)
-    .map(({ explanation, own }) => ({
-      explanation,
-      share: 1 - (own.at(-1)!.survival ?? 1),
-      reference: returnedIn(own.at(-1)!),
-    }));
-  const level = rows.find((row) => row.level !== undefined)?.level;
-  const hasReference = cells.some(({ own }) => own.some((row) => row.reference_survival != null));
+    .map(({ explanation, own }) => {
+      const { survival, reference_survival: other } = own.at(-1)!;
+      const share = survival === null ? 'an unknown share' : percent(1 - survival);
+      return [
+        explanation,
+        `${share}${other === null ? '' : ` (without the change ${percent(1 - other)})`}`,
+      ] as const;
+    });
+  const { level } = rows[0]!;
+  const hasReference = cells.some(({ own }) => own.some((row) => row.reference_survival !== null));
   const { scenario, reference } = pair;
   return {
     id,
-    title: `By the end of the run ${barText(lowest!)} has returned in ${listed(reached.map(({ explanation, share }) => `${percent(share)} under ${explanation}`))} of replicates of ${scenario.scenario_id} that were below it.`,
+    title: `Of replicates below ${barText(lowest!)} at the change, expected claims stay there by ${monthText(cells[0]!.own.at(-1)!.month)} in ${underEach(reached)}.`,
     panels: cells.map(({ explanation, bar, own }) => curve(explanation, bar, own, pair)),
     columns: bars.length,
-    band: `${level === undefined ? '' : `${percent(level)} `}Monte Carlo interval of the share (${scenario.scenario_id}), draws as clusters`,
-    n:
-      listed([...new Set(cells.map(({ own }) => `${own[0]!.at_risk} replicates at risk`))].slice(0, 6)) +
-      ' at the start',
+    band: `${percent(level)} Monte Carlo interval of the share (${scenario.scenario_id}), draws as clusters`,
+    n: `${counted(cells[0]!.own[0]!.n_draws, 'draw')} of each explanation; replicates at risk at the start, by panel: ${cells.map(({ own }) => own[0]!.at_risk).join(', ')}`,
     notes: [
-      `Dashed, hatched: ${scenario.scenario_id}${hasReference ? `; solid: ${reference.scenario_id}` : ''}. Read on expected claims, not the noisy count, so that a lucky month is no return.`,
+      `Dashed, hatched: ${scenario.scenario_id}${hasReference ? `; solid: ${reference.scenario_id}` : ''}. An event: expected claims, not the noisy count, have stood at the bar for the scenario’s number of months in a row, so that a lucky month is no return.`,
       'Under each curve: replicates at risk, events so far, censored so far. Already above the bar at the change: counted apart, never at risk. Extinct: without any cell, so that they cannot return unless somebody comes.',
     ],
     table: {
@@ -69,6 +70,7 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
         'Share returned',
         'Interval',
         'In the reference',
+        'Months gained or lost of the window',
       ],
       rows: cells.map(({ explanation, bar, own }) => {
         const last = own.at(-1)!;
@@ -84,7 +86,8 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
           last.lower === null || last.upper === null
             ? 'none'
             : `${figure(100 * (1 - last.upper))} to ${figure(100 * (1 - last.lower))} %`,
-          last.reference_survival == null ? '–' : percent(1 - last.reference_survival),
+          last.reference_survival === null ? '–' : percent(1 - last.reference_survival),
+          meanTime(pair, explanation, bar),
         ];
       }),
     },
@@ -116,7 +119,7 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
           row.survival,
           row.lower,
           row.upper,
-          row.reference_survival ?? null,
+          row.reference_survival,
         ]),
       ),
     },
@@ -132,11 +135,23 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
   };
 }
 
+/** Difference of the restricted mean time below the bar, as `contrasts.csv` has it. */
+function meanTime({ contrasts }: Pair, explanation: string, bar: string): string {
+  const row = contrasts.find(
+    (one) =>
+      one.explanation === explanation &&
+      one.location === 'afghanistan' &&
+      one.statistic === `restricted_mean_${bar.replaceAll('-', '_')}_difference`,
+  );
+  if (row?.estimate == null) return '–';
+  return `${signed(row.estimate)} (${range(row.mc_lower, row.mc_upper)})${row.resolved === false ? ' ~' : ''}`;
+}
+
 const sum = (rows: readonly Row[], column: 'events' | 'censored'): number =>
   rows.reduce((total, row) => total + row[column], 0);
 
 const returnedIn = ({ reference_survival }: Row): number | null =>
-  reference_survival == null ? null : 1 - reference_survival;
+  reference_survival === null ? null : 1 - reference_survival;
 
 function curve(explanation: string, bar: string, own: readonly Row[], { scenario, reference }: Pair) {
   const points = own
@@ -159,7 +174,7 @@ function curve(explanation: string, bar: string, own: readonly Row[], { scenario
   const last = own.at(-1)!;
   return panelOf({
     label: `${explanation}, ${barText(bar)}`,
-    description: `Share of replicates in which ${barText(bar)} has returned under ${explanation}. By ${monthText(last.month)}: ${last.survival === null ? 'not known' : percent(1 - last.survival)} in ${scenario.scenario_id}${last.reference_survival == null ? '' : `, ${percent(1 - last.reference_survival)} in ${reference.scenario_id}`}. At risk at the start: ${own[0]!.at_risk}.`,
+    description: `Share of replicates in which ${barText(bar)} has returned under ${explanation}. By ${monthText(last.month)}: ${last.survival === null ? 'not known' : percent(1 - last.survival)} in ${scenario.scenario_id}${last.reference_survival === null ? '' : `, ${percent(1 - last.reference_survival)} in ${reference.scenario_id}`}. At risk at the start: ${own[0]!.at_risk}.`,
     width: 300,
     height: 190,
     marginLeft: 34,
@@ -167,7 +182,13 @@ function curve(explanation: string, bar: string, own: readonly Row[], { scenario
     marginTop: 12,
     marginBottom: 52,
     x: { type: 'utc', label: null, ticks: 'year', tickFormat: (date: Date) => String(date.getUTCFullYear()) },
-    y: { domain: [0, 1], percent: true, ticks: 3, label: null, tickFormat: (value: number) => `${value} %` },
+    y: {
+      domain: [0, 100],
+      percent: true,
+      ticks: 3,
+      label: null,
+      tickFormat: (value: number) => `${value} %`,
+    },
     marks: [
       Plot.gridY({ stroke: '#000', strokeOpacity: 0.1 }),
       Plot.areaY(points, { x: 'date', y1: 'lower', y2: 'upper', curve: 'step-after', fill: SCENARIO.hatch }),

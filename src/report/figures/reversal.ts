@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { DrawDifference } from '../../analysis/drivers.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, percent, signed, windowText } from '../numbers.js';
+import { counted, figure, percent, signed, underEach, windowText } from '../numbers.js';
 import { panelOf } from '../panel.js';
 import type { Pair } from '../pairs.js';
 import { spanOf } from './drivers.js';
@@ -41,7 +41,7 @@ export function reversalFigure(
     id,
     title: all.every(({ below }) => below === 0)
       ? `No parameter set under any explanation has fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`
-      : `Of the parameter sets ${listed(all.map((one) => `${share(one)} under ${one.explanation}`))} have fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`,
+      : `Of the parameter sets ${underEach(all.map((one) => [one.explanation, share(one)]))} have fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`,
     panels: all.map((one) => {
       const { explanation, own, below, none } = one;
       return panelOf({
@@ -88,7 +88,7 @@ export function reversalFigure(
     }),
     columns: 3,
     band: 'none: each dot is the mean of one parameter set, with the chance of its replicates still in it; hollow: below 0',
-    n: `${listed(all.map(({ explanation, own }) => `${own.length} sets under ${explanation}`))}, ${pairsPer.length === 1 ? counted(pairsPer[0]!, 'pair') : `${pairsPer[0]!} to ${pairsPer.at(-1)!} pairs`} each`,
+    n: `${underEach(all.map(({ explanation, own }) => [explanation, `${own.length} sets`]))}, ${pairsPer.length === 1 ? counted(pairsPer[0]!, 'pair') : `${pairsPer[0]!} to ${pairsPer.at(-1)!} pairs`} each`,
     notes: [
       `Difference in claims in Afghanistan over ${windowText(span)}. The scale is even around 0 and logarithmic beyond. Few replicates a set scatter the dots around 0 even where there is no difference.`,
     ],

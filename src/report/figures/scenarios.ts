@@ -28,7 +28,7 @@ export function scenariosFigure(material: Material, id: string): Figure | null {
           lower: row.mc_lower,
           upper: row.mc_upper,
           isFilled: row.resolved === true,
-          text: `${signed(row.estimate)}${row.resolved ? '' : ' ~'}`,
+          text: `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`,
         },
       ];
     }),
@@ -39,7 +39,7 @@ export function scenariosFigure(material: Material, id: string): Figure | null {
       return row?.resolved === true && row.estimate! > 0;
     }),
   );
-  const least = pairs.filter((pair) => explanations.every((name) => rowOf(pair, name)?.resolved === false));
+  const least = pairs.filter((pair) => explanations.every((name) => rowOf(pair, name)?.resolved !== true));
   const all = pairs.flatMap((pair) => shown.flatMap((name) => rowOf(pair, name) ?? []));
   return {
     id,

@@ -8,6 +8,7 @@ import { fanFigure } from '../figures/fan.js';
 import { mapFigures } from '../figures/map.js';
 import { reboundFigure } from '../figures/rebound.js';
 import { reversalFigure } from '../figures/reversal.js';
+import { varianceFigure } from '../figures/variance.js';
 import { zonesFigure } from '../figures/zones.js';
 import { markup } from '../markup.js';
 import type { Material } from '../material.js';
@@ -110,6 +111,7 @@ export function driversSection(material: Material): Section {
     (pair, suffix) => {
       const differences = setDifferences(material, pair);
       const drivers = driversFigure(material, pair, differences, `drivers${suffix}`);
+      const variance = varianceFigure(material, pair, `variance${suffix}`);
       const reversal = reversalFigure(material, pair, differences, `reversal${suffix}`);
       const why = material.drawsDiffer
         ? 'Not available: there are too few parameter sets, or trajectories do not hold claims in Afghanistan.'
@@ -117,7 +119,7 @@ export function driversSection(material: Material): Section {
       return {
         text: markup`<p>${reversalText(material, pair)}</p>
           ${drivers || reversal ? null : markup`<p class="absent">${why}</p>`}`,
-        figures: [drivers, reversal].filter((one) => one !== null),
+        figures: [drivers, variance, reversal].filter((one) => one !== null),
       };
     },
   );

@@ -3,6 +3,7 @@ import { tableOf } from '../figure.js';
 import { excessFigure } from '../figures/excess.js';
 import { identificationFigure } from '../figures/identification.js';
 import { isShare, learntFigure } from '../figures/learnt.js';
+import { regretFigure } from '../figures/regret.js';
 import { scenariosFigure } from '../figures/scenarios.js';
 import { figureMarkup, type Figure } from '../figure.js';
 import { markup, type Markup, NOTHING } from '../markup.js';
@@ -25,12 +26,14 @@ import { NO_PAIR, pairBlocks, type Part, type Section, suffixOf } from './sectio
 export function learntSection(material: Material): Section {
   const { pairs } = material;
   const blocks = pairBlocks(material, pairs, (pair) => pairPart(material, pair));
-  const overview = scenariosFigure(material, 'scenarios');
+  const overview = [scenariosFigure(material, 'all-scenarios'), regretFigure(material, 'regret')].filter(
+    (one) => one !== null,
+  );
   const assumed = learntOrAssumed(material);
   return {
     id: 'learnt',
     question: 'What did we learn, what was learnt and what assumed, and what may it not be used for?',
-    body: markup`${pairs.length === 0 ? markup`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview ? figureMarkup(overview) : null}${blocks.body}
+    body: markup`${pairs.length === 0 ? markup`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview.map(figureMarkup)}${blocks.body}
       <h3>Learnt or assumed?</h3>
       ${assumed.text}${assumed.figures.map(figureMarkup)}
       <h3>What these numbers may not be used for</h3>
@@ -49,7 +52,7 @@ export function learntSection(material: Material): Section {
           a particular attack will or will not happen.
         </li>
       </ul>`,
-    figures: [...(overview ? [overview] : []), ...blocks.figures, ...assumed.figures],
+    figures: [...overview, ...blocks.figures, ...assumed.figures],
   };
 }
 
@@ -139,7 +142,7 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       if (!found) return '–';
       const { own, other, difference } = found;
       return markup`${percent(own.estimate ?? 0)} / ${percent(other.estimate ?? 0)}<br /><span class="interval"
-          >${difference.resolved === true ? '' : '~ '}${range(difference.mc_lower, difference.mc_upper, 100)}
+          >${difference.resolved === false ? '~ ' : ''}${range(difference.mc_lower, difference.mc_upper, 100)}
           points</span
         >`;
     }),

@@ -5,7 +5,7 @@ import type { Material } from '../material.js';
 import type { Pair } from '../pairs.js';
 
 export interface Section {
-  /** Place in the page. */
+  /** Place in the page, after `q-`. */
   readonly id: string;
   readonly question: string;
   readonly body: Markup;
