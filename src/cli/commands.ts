@@ -42,6 +42,11 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./compare-command.js')).registerCompare,
   },
   {
+    name: 'report',
+    description: 'write report.html and figures/ into the folder of a finished run',
+    load: async () => (await import('./report-command.js')).registerReport,
+  },
+  {
     name: 'verify',
     description: 'check a run: its files against their checksums, a sample of its replicates simulated again',
     load: async () => (await import('./verify-command.js')).registerVerify,

@@ -44,7 +44,8 @@ export function tellOutcome(
   const found = headlines(scenarios, outcome.contrasts);
   const name = dirname(outcome.path) === io.results ? basename(outcome.path) : relative(io.cwd, outcome.path);
   const many = found.length >= MANY;
-  const next = compared(scenarios).map(
+  const report = `duel report ${name}`;
+  const comparisons = compared(scenarios).map(
     ({ id, counterfactual }) => `duel compare ${name}:${id} ${name}:${counterfactual}`,
   );
   const { path, status, counts, checks, stopped, took } = outcome;
@@ -60,7 +61,7 @@ export function tellOutcome(
       checks,
       headlines: rows,
       regret,
-      next,
+      next: [report, ...comparisons],
     };
     return io.out(`${JSON.stringify(summary, null, 2)}\n`);
   }
@@ -83,9 +84,10 @@ export function tellOutcome(
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
   io.out(brokenText(checks));
   if (status === 'interrupted') io.out(`to go on: duel run --resume ${shellWord(name)}\n`);
-  const [first] = next;
-  if (many) io.out(`next: ${first} (so each of ${next.length}, or any two)\n`);
-  else for (const command of next) io.out(`next: ${command}\n`);
+  io.out(`next: ${report}\n`);
+  const [first] = comparisons;
+  if (many) io.out(`next: ${first} (so each of ${comparisons.length}, or any two)\n`);
+  else for (const command of comparisons) io.out(`next: ${command}\n`);
 }
 
 /** A line for each scenario whose headline rests on the assumed effect of a lever or event. */

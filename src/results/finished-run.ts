@@ -9,6 +9,7 @@ import { DamagedRunError } from './damaged-run.js';
 import { DATAPACKAGE_FILE, readDatapackage } from './datapackage.js';
 import { type Manifest, readManifest } from './manifest.js';
 import type { PlainTableName, TableFile } from './table-writer.js';
+import { type KeyFilter, tableRows } from './table-stream.js';
 import { type TrajectoryFilter, trajectoryRows } from './trajectory-reader.js';
 
 export interface TableFault {
@@ -42,6 +43,17 @@ export class FinishedRun {
     await this.assertSize(name);
     const path = this.pathOf(name);
     return parseTable(name, await readFile(path, 'utf8'), path);
+  }
+
+  /**
+   * The rows of a table whose key cells are among those given, in key order: for tables too large to hold.
+   * @throws as {@link table}; RangeError for a filter on what is not a key column.
+   */
+  async rows<Name extends PlainTableName>(name: Name, filter: KeyFilter): Promise<RowOf<Name>[]> {
+    await this.assertSize(name);
+    const kept: RowOf<Name>[][] = [];
+    for await (const block of tableRows(name, this.pathOf(name), filter)) kept.push(block);
+    return kept.flat();
   }
 
   /**

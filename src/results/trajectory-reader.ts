@@ -70,6 +70,7 @@ function rowOf(
   path: string,
   line: number,
 ): RowOf<'trajectories'> | null {
+  if (!text.includes('"') && isElsewhere(text, filter)) return null;
   const cells = text.includes('"') ? parseCsv(text, path).header : text.split(',');
   if (cells.length !== COLUMNS.length) {
     throw new CsvError(path, line, `${cells.length} cells, but the header has ${COLUMNS.length}`);
@@ -94,6 +95,21 @@ function rowOf(
     if (error instanceof TableError) throw new CsvError(path, line, error.message);
     throw error;
   }
+}
+
+/** Whether location or target of a bare line is not wanted; told without taking the line apart, since most are not. */
+function isElsewhere(text: string, { locations, targets }: TrajectoryFilter): boolean {
+  if (!locations && !targets) return false;
+  let start = 0;
+  for (let cell = 0; cell < 4; cell++) start = text.indexOf(',', start) + 1;
+  const middle = text.indexOf(',', start);
+  const end = text.indexOf(',', middle + 1);
+  // A line with too few cells is for the caller to refuse.
+  if (start === 0 || middle < 0 || end < 0) return false;
+  return (
+    (locations !== undefined && !locations.has(text.slice(start, middle))) ||
+    (targets !== undefined && !targets.has(text.slice(middle + 1, end)))
+  );
 }
 
 type Cells = [string, string, string, string, string, string, string, string];

@@ -151,7 +151,7 @@ describe('duel run', () => {
     expect(out).toContain('Stylised scenarios, not forecasts.');
     expect(out).toContain('One parameter file for every explanation');
     expect(out).toContain(`results in results/${name}`);
-    expect(out).toContain(`next: duel compare ${name}:low ${name}:high`);
+    expect(out).toContain(`next: duel report ${name}\nnext: duel compare ${name}:low ${name}:high`);
     expect(out).not.toContain('\u001b');
   });
 

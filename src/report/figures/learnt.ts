@@ -1,0 +1,183 @@
+/** What was learnt and what assumed: each headline under the prior, the posterior, and the posterior without 2020–21. */
+import type { CalibrationRow } from '../../results/calibration-files.js';
+import type { Figure } from '../figure.js';
+import { intervalPanel } from '../interval-panel.js';
+import type { Material } from '../material.js';
+import { figure, listed, percent, range, sentenceCase, signed, windowText } from '../numbers.js';
+import { AVERAGES, explanationsOf } from '../pairs.js';
+
+export type HeadlineRow = CalibrationRow<'headlines'>;
+
+const PARAMETERS: readonly { readonly id: string; readonly short: string }[] = [
+  { id: 'prior', short: 'prior' },
+  { id: 'posterior', short: 'posterior' },
+  { id: 'posterior-without-2020-21', short: 'without 2020–21' },
+];
+/** More headlines than these are in the table only. */
+const PANELS = 4;
+
+/** `difference` as words, `p_above_7` as a probability. */
+export function statisticText(statistic: string): string {
+  const bar = /^p_above_(.+?)(_difference|_reference)?$/.exec(statistic);
+  if (!bar) return statistic === 'difference' ? 'excess claims' : statistic;
+  const suffix = bar[2] === '_difference' ? ', difference' : bar[2] === '_reference' ? ', reference' : '';
+  return `P(≥ ${bar[1]!.replaceAll('_', '-')})${suffix}`;
+}
+
+export function isShare(statistic: string): boolean {
+  return statistic.startsWith('p_above_');
+}
+
+/** Headlines of one explanation, window and statistic stand together. */
+export function headlineGroups(
+  rows: readonly HeadlineRow[],
+): { readonly statistic: string; readonly window: string }[] {
+  return [
+    ...new Map(
+      rows.map(({ statistic, window }) => [`${statistic}|${window}`, { statistic, window }]),
+    ).values(),
+  ].sort(
+    (a, b) =>
+      Number(isShare(a.statistic)) - Number(isShare(b.statistic)) ||
+      (a.window < b.window ? -1 : a.window > b.window ? 1 : 0),
+  );
+}
+
+export function learntFigure(material: Material, id: string): Figure | null {
+  const rows = (material.calibration.headlines ?? []).filter(({ target }) => target === 'attacks');
+  const explanations = explanationsOf(rows, material.explanations);
+  const groups = headlineGroups(rows);
+  if (explanations.length === 0 || groups.length === 0) return null;
+  const verdicts = new Map(
+    explanations.map((explanation) => [
+      explanation,
+      [...new Set(rows.filter((row) => row.explanation === explanation).map(({ verdict }) => verdict))],
+    ]),
+  );
+  const [main] = groups;
+  const mainOf = (explanation: string): HeadlineRow | undefined =>
+    rows.find(
+      (row) =>
+        row.explanation === explanation &&
+        row.statistic === main!.statistic &&
+        row.window === main!.window &&
+        row.parameters === 'posterior',
+    );
+  const byVerdict = ['learnt', 'partly', 'assumed'].flatMap((verdict) => {
+    const names = explanations.filter(
+      (name) => !AVERAGES.includes(name) && mainOf(name)?.verdict === verdict,
+    );
+    return names.length > 0
+      ? [`${verdict === 'partly' ? 'partly learnt' : verdict} under ${listed(names)}`]
+      : [];
+  });
+  return {
+    id,
+    title: `${sentenceCase(statisticText(main!.statistic))} over ${windowText(main!.window)}: ${byVerdict.join('; ') || 'no verdict'}.`,
+    panels: groups.slice(0, PANELS).map(({ statistic, window }) => {
+      const share = isShare(statistic);
+      const own = explanations.flatMap((explanation) =>
+        PARAMETERS.flatMap(({ id: parameters, short }) => {
+          const row = rows.find(
+            (one) =>
+              one.explanation === explanation &&
+              one.parameters === parameters &&
+              one.statistic === statistic &&
+              one.window === window,
+          );
+          return row ? [{ row, name: `${explanation}, ${short}` }] : [];
+        }),
+      );
+      const ends = own.flatMap(({ row }) => [row.lower ?? 0, row.upper ?? 0, row.estimate ?? 0]);
+      return intervalPanel({
+        label: `${statisticText(statistic)}, ${windowText(window)}`,
+        description: `${statisticText(statistic)} over ${windowText(window)}. ${own.map(({ name, row }) => `${name}: ${row.estimate === null ? 'no value' : signed(row.estimate)}, ${range(row.lower, row.upper)}`).join('. ')}.`,
+        rows: own.map(({ row, name }) => ({
+          name,
+          estimate: row.estimate,
+          lower: row.lower,
+          upper: row.upper,
+          isFilled: row.parameters === 'posterior',
+          text: `${row.estimate === null ? '–' : figure(row.estimate)}${row.parameters === 'posterior' ? ` ${row.verdict}` : ''}`,
+        })),
+        unit: share ? 'probability' : 'claims more than in the reference',
+        domain: [Math.min(0, ...ends), Math.max(share ? 1 : 0, ...ends)],
+        zero: 0,
+        width: 460,
+        nameWidth: 206,
+        textWidth: 104,
+      });
+    }),
+    columns: 2,
+    band: '90 % interval over parameter draws; filled: posterior, hollow: prior and posterior without 2020–21',
+    n: listed([...new Set(rows.map(({ n, parameters }) => `${n ?? 0} (${parameters})`))]),
+    notes: [
+      'Learnt: the article’s figures moved or narrowed it. Assumed: the prior and the posterior agree, so the number was put in.',
+      explanations
+        .flatMap((name) =>
+          verdicts.get(name)!.length > 1 ? [`Under ${name} the verdict differs by headline.`] : [],
+        )
+        .join(' '),
+    ].filter((note) => note !== ''),
+    table: {
+      caption: 'headlines under prior, posterior and posterior without 2020–21',
+      head: ['Explanation', 'Headline', ...PARAMETERS.map(({ short }) => short), 'Verdict'],
+      rows: explanations.flatMap((explanation) =>
+        groups.map(({ statistic, window }) => {
+          const of = (parameters: string): HeadlineRow | undefined =>
+            rows.find(
+              (one) =>
+                one.explanation === explanation &&
+                one.parameters === parameters &&
+                one.statistic === statistic &&
+                one.window === window,
+            );
+          const show = (row: HeadlineRow | undefined): string =>
+            row?.estimate == null
+              ? '–'
+              : isShare(statistic)
+                ? `${percent(row.estimate)} (${range(row.lower, row.upper, 100)})`
+                : `${signed(row.estimate)} (${range(row.lower, row.upper)})`;
+          return [
+            explanation,
+            `${statisticText(statistic)}, ${windowText(window)}`,
+            ...PARAMETERS.map(({ id: parameters }) => show(of(parameters))),
+            of('posterior')?.verdict ?? '–',
+          ];
+        }),
+      ),
+    },
+    data: {
+      columns: [
+        'explanation',
+        'parameters',
+        'window',
+        'statistic',
+        'estimate',
+        'lower',
+        'upper',
+        'n',
+        'verdict',
+      ],
+      rows: rows.map((row) => [
+        row.explanation,
+        row.parameters,
+        row.window,
+        row.statistic,
+        row.estimate,
+        row.lower,
+        row.upper,
+        row.n,
+        row.verdict,
+      ]),
+    },
+    specification: {
+      source: 'calibration/article/headlines.csv: target attacks',
+      panels: 'statistic, window',
+      marks: [
+        { mark: 'rule', y: 'explanation, parameters', x1: 'lower', x2: 'upper' },
+        { mark: 'dot', y: 'explanation, parameters', x: 'estimate', filled: 'parameters = posterior' },
+      ],
+    },
+  };
+}

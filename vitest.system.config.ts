@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests against what the machine has to bring along: a browser. */
+export default defineConfig({
+  test: {
+    include: ['test/system/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    maxWorkers: 1,
+  },
+});
