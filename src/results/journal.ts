@@ -36,6 +36,7 @@ interface Place {
   readonly length: number;
 }
 
+/** Finished replicates of a run on disk: read back whatever happened to its files, appended to, never rewritten. */
 export class Journal {
   /** What could not be read: sentences that name file and bytes. A torn end is none, see {@link torn}. */
   readonly faults: string[] = [];
