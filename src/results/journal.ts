@@ -88,7 +88,7 @@ export class Journal {
 
   /**
    * Appends a record; it is with the operating system when this returns.
-   * @param key 32 hex digits, see {@link journalKey}
+   * @param key 32 hex digits, see `journalKey`
    * @throws Error of the disk (ENOSPC, EROFS, ENOENT …), also for an earlier order to it that failed
    */
   append(key: string, payload: Uint8Array): void {

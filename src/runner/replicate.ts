@@ -23,7 +23,7 @@ export interface DoneReplicate {
   readonly status: 'done';
   /** It was read off a record of an earlier simulation. */
   readonly reused: boolean;
-  /** SHA-256 of what it counted: see {@link Observation.read}. */
+  /** SHA-256 of what it counted: see `observation.ts`. */
   readonly sha256: string;
   /** Simulated days. */
   readonly days: number;
