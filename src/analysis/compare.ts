@@ -28,6 +28,7 @@ import { Workspace } from './workspace.js';
 export { CompareError } from './compare-error.js';
 export { type By, BY, type CompareOptions } from './wanted-measures.js';
 
+/** A scenario against a reference, as rows of `contrasts.csv`, with how the two were paired. */
 export interface Comparison {
   readonly scenarioId: string;
   readonly referenceId: string;

@@ -44,6 +44,7 @@ export interface Measured {
   readonly probes: ArrayLike<number>;
 }
 
+/** The rows of a finished run, table by table, each in the order of its key. */
 export interface Tables {
   readonly summary: readonly RowOf<'summary'>[];
   readonly quantiles: readonly RowOf<'quantiles'>[];
@@ -61,6 +62,7 @@ interface Paired<Table> {
   readonly other: number;
 }
 
+/** What a run measures, and of which scenarios. */
 export interface TabulatorOptions {
   readonly scenarios: readonly Scenario[];
   readonly geography: Geography;
@@ -79,6 +81,7 @@ export function parameterNote(source: ParameterSource): string | null {
   return source.kind === 'file' && source.form === 'set' ? 'one parameter set from a file' : null;
 }
 
+/** Makes the tables of a run from the measures of its replicates, which it takes in key order. */
 export class Tabulator {
   private readonly layout: Layout;
   private readonly summaries: readonly SummaryTable[];
@@ -176,7 +179,7 @@ export class Tabulator {
     for (const table of this.regrets) table.add(explanation, draw, windows);
   }
 
-  /** Whether the rule to stop holds in every scenario and explanation so far; see {@link CheckTable.stopping}. */
+  /** Whether the rule to stop holds in every scenario and explanation so far; see `check-table.ts`. */
   stopping(explanations: readonly string[]): StopState | null {
     return this.checks.stopping(explanations);
   }

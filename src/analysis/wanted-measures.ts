@@ -10,9 +10,12 @@ import { windowsIn } from './layout-of.js';
 import { isRebuildable, placeOf, type Stored } from './replicate-stream.js';
 import type { Side, Sides } from './sides.js';
 
+/** What a comparison can be broken down by. */
 export const BY = ['month', 'zone', 'region', 'kind'] as const;
+/** One of the ways to break a comparison down. */
 export type By = (typeof BY)[number];
 
+/** What to compare: targets, and by what to break them down. */
 export interface CompareOptions {
   /** Targets to compare; all that both sides have if not given. */
   readonly targets?: readonly string[];

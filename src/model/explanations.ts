@@ -3,6 +3,7 @@
  * table only: no code branches on an explanation.
  */
 export const EXPLANATIONS = ['degradation', 'slowdown', 'displacement', 'fade', 'mixed'] as const;
+/** One of the five explanations of the decline in 2023. */
 export type Explanation = (typeof EXPLANATIONS)[number];
 
 /** The explanations that the averages `equal` and `evidence` run over; `mixed` stands beside them. */

@@ -12,6 +12,7 @@ export const CALIBRATED_LEVELS = [
   'autumn-2022',
   'first-half-2023',
 ] as const;
+/** A period of history whose pressure a schedule may return to. */
 export type CalibratedLevel = (typeof CALIBRATED_LEVELS)[number];
 
 /** A pressure level: a number (1 = raid tempo of January–June 2023) or a level that calibration supplies. */

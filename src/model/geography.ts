@@ -5,6 +5,7 @@
 
 /** The article's areas of operation. `kabul`, `nangarhar` and `kp` are one region each. */
 export const ZONES = ['nangarhar', 'kabul', 'north', 'rest-of-afghanistan', 'kp'] as const;
+/** One of the article's areas of operation. */
 export type Zone = (typeof ZONES)[number];
 
 /** Province index of an attack that lands outside Afghanistan and KP. No cell lives there. */
@@ -13,6 +14,7 @@ export const REGION_COUNT = 35;
 /** Regions and `abroad`. */
 export const PLACE_COUNT = 36;
 
+/** Regions with their zones, populations and shared borders. */
 export interface Geography {
   /** ISO 3166-2 code per region index; sorted, so that `PK-KP` is the last (index 34). */
   readonly codes: readonly string[];

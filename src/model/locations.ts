@@ -2,8 +2,10 @@
 import { ABROAD, type Geography, REGION_COUNT, ZONES } from './geography.js';
 
 export const RESOLUTIONS = ['national', 'zone', 'region'] as const;
+/** How fine a location is. */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
+/** A place that results are given for. */
 export interface Location {
   /** `afghanistan`, `all`, a zone, or an ISO 3166-2 code. */
   readonly id: string;

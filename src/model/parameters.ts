@@ -9,6 +9,7 @@ import { beta, fixed, logNormalPrior, logUniform, type Prior, uniform, withMasse
 /** `calibrated`: inferred from the article. `assumed`: a guess that the sensitivity analysis varies. `fixed`: set by a source. */
 export type Status = 'calibrated' | 'fixed' | 'assumed';
 
+/** A row of the parameter table: meaning, unit, bounds, and a prior under each explanation. */
 export interface Parameter {
   readonly id: string;
   readonly unit: string;
@@ -191,6 +192,7 @@ const rows = [
   ['effect-foreign', '1', 3, [0, 20], 'assumed', uniform(1, 5), ASSUMPTION, 'Relative rise of foreign recruits in a surge.'],
 ] as const satisfies readonly Row[];
 
+/** The name of a parameter. */
 export type ParameterId = (typeof rows)[number][0];
 
 /** Every parameter, in the order of the table. */

@@ -5,6 +5,7 @@
 import { exp, ln } from '../random/elementary.js';
 import { normalQuantile } from '../random/samplers.js';
 
+/** A prior distribution; `fixed` is a single value. */
 export type Prior =
   | { readonly kind: 'fixed'; readonly value: number }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }

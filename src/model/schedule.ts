@@ -14,6 +14,7 @@ import { raids } from './submodels/raids.js';
 import { recruitment } from './submodels/recruitment.js';
 import type { World } from './world.js';
 
+/** One submodel on one day: it reads and changes the state. */
 export type Submodel = (state: State, world: World, day: Day) => void;
 
 export const SCHEDULE: readonly Submodel[] = [

@@ -20,6 +20,7 @@ export type Kind = (typeof KINDS)[number];
  */
 export type Aggregation = 'flow' | 'stock' | 'distinct' | 'share';
 
+/** What is read off a replicate: its unit, and how months combine into a window. */
 export interface Target {
   readonly id: string;
   readonly aggregation: Aggregation;

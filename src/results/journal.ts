@@ -36,6 +36,7 @@ interface Place {
   readonly length: number;
 }
 
+/** Finished replicates of a run on disk: read back whatever happened to its files, appended to, never rewritten. */
 export class Journal {
   /** What could not be read: sentences that name file and bytes. A torn end is none, see {@link torn}. */
   readonly faults: string[] = [];
@@ -87,7 +88,7 @@ export class Journal {
 
   /**
    * Appends a record; it is with the operating system when this returns.
-   * @param key 32 hex digits, see {@link journalKey}
+   * @param key 32 hex digits, see `journalKey`
    * @throws Error of the disk (ENOSPC, EROFS, ENOENT …), also for an earlier order to it that failed
    */
   append(key: string, payload: Uint8Array): void {

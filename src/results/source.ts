@@ -5,6 +5,7 @@ import { CsvFile } from './csv-file.js';
 import { FinishedRun } from './finished-run.js';
 import { MANIFEST_FILE } from './manifest.js';
 
+/** Where a comparison reads trajectories or tables: a finished run, or a file from elsewhere. */
 export interface Source {
   /** For messages. */
   readonly name: string;
@@ -18,7 +19,10 @@ export interface Source {
   readonly own: boolean;
 }
 
-/** @param path folder of a finished run */
+/**
+ * The trajectories of a run.
+ * @param path folder of a finished run
+ */
 export async function runSource(path: string): Promise<Source> {
   const run = await FinishedRun.open(path);
   run.assertEnded();

@@ -14,6 +14,7 @@ import type { AddressResult, SimulatedAddress } from './replicate.js';
 /** Addresses in a block. */
 export const BLOCK = 10;
 
+/** Results of consecutive addresses, with their rows of `trajectories.csv.gz` as one gzip member for each scenario. */
 export interface BlockResult {
   /** In key order. */
   readonly addresses: readonly AddressResult[];

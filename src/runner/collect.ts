@@ -30,12 +30,14 @@ export interface Counts {
   dropped: number;
 }
 
+/** A replicate that failed, with its address and what it was doing. */
 export interface Failure {
   readonly scenario: string;
   readonly address: Address;
   readonly result: FailedReplicate;
 }
 
+/** Folds the results of tasks in key order, whatever order they come in, into tables and lists of failures. */
 export class Collector {
   readonly counts: Counts = { done: 0, reused: 0, failed: 0, dropped: 0 };
   /** In the order of addresses. */

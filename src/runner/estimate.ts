@@ -13,6 +13,7 @@ import { parameterRows } from './parameter-sets.js';
 import type { PreparedRun } from './prepare-run.js';
 import { TaskRunner } from './task.js';
 
+/** What a run will take, measured on a few of its own replicates: `duel run --dry-run`. */
 export interface Estimate {
   /** Addresses of the plan. */
   readonly addresses: number;
@@ -37,7 +38,10 @@ const ASSEMBLED = 4e5;
 /** Of a row of `runs.csv`. */
 const RUN_ROW_BYTES = 110;
 
-/** @param now milliseconds that only ever grow */
+/**
+ * Measures a few addresses of the plan.
+ * @param now milliseconds that only ever grow
+ */
 export function estimate(prepared: PreparedRun, now: () => number): Estimate {
   const { plan, experiment, geography } = prepared;
   const runner = new TaskRunner(plan);

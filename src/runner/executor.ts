@@ -1,6 +1,7 @@
 /** Who runs tasks: this thread or a pool. The rest of the program cannot tell the difference. */
 import type { Task, TaskResult } from './task.js';
 
+/** Runs tasks, in this thread or in a pool of them. */
 export interface Executor {
   /** Threads that simulate. */
   readonly workers: number;

@@ -3,6 +3,7 @@ import type { Executor } from './executor.js';
 import type { Plan } from './plan.js';
 import { type Task, type TaskResult, TaskRunner } from './task.js';
 
+/** Runs tasks one after another in the thread that calls it. */
 export class InlineExecutor implements Executor {
   readonly workers = 1;
   private readonly runner: TaskRunner;

@@ -21,4 +21,5 @@ export interface Kernel {
   ): void;
 }
 
+/** The kernel of every run: the model itself. */
 export const KERNEL: Kernel = { prepare, firstDifference, begin, simulateDays };

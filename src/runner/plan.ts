@@ -42,6 +42,7 @@ export interface GeographyText {
 /** Values by explanation: one entry for all draws, or one for each draw of the plan in order. */
 export type ParameterSets = Readonly<Partial<Record<Explanation, readonly ParameterValues[]>>>;
 
+/** A run as data, without functions: all that a worker needs to do any task of it. */
 export interface Plan {
   /** In the order given. */
   readonly scenarios: readonly PlannedScenario[];
@@ -59,6 +60,7 @@ export interface Plan {
   readonly stop: PlannedStop | null;
 }
 
+/** The rule by which a run may end before its last draw. */
 export interface PlannedStop {
   /** The condition as it is written. */
   readonly when: string;
@@ -88,6 +90,7 @@ export interface Experiment {
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
+ * What scenarios ask for together, once the command line has had its say.
  * @throws PlanError for no scenarios, for scenarios that differ in a key that pairing needs to be the same, for
  *   overrides below 1, and for an `only` that names no scenario or explanation of the run.
  */

@@ -28,6 +28,7 @@ export interface PoolOptions {
   readonly megabytes?: number;
 }
 
+/** Runs tasks in a pool of worker threads; one that dies or hangs costs the address that it was at. */
 export class PoolExecutor implements Executor {
   private readonly pool: Piscina;
   /**

@@ -7,6 +7,7 @@ import { geographyText, packageFile, type PackageFile } from './package-files.js
 import { type ResolvedParameters, resolveParameters } from './parameter-sets.js';
 import { type Experiment, experimentOf, type Overrides, type Plan, planOf } from './plan.js';
 
+/** A run before its first replicate: scenarios, parameter values, geography, and the plan made of them. */
 export interface PreparedRun {
   readonly experiment: Experiment;
   readonly parameters: ResolvedParameters;

@@ -18,11 +18,12 @@ import { type GivenSets, Worlds } from './worlds.js';
 /** What a replicate was doing when it failed; `worker`: its thread died, and again when it was tried alone. */
 export type Stage = 'prepare' | 'simulate' | 'observe' | 'worker';
 
+/** A replicate that came to its end: a checksum of what it counted, and what is measured of it. */
 export interface DoneReplicate {
   readonly status: 'done';
   /** It was read off a record of an earlier simulation. */
   readonly reused: boolean;
-  /** SHA-256 of what it counted: see {@link Observation.read}. */
+  /** SHA-256 of what it counted: see `observation.ts`. */
   readonly sha256: string;
   /** Simulated days. */
   readonly days: number;
@@ -34,6 +35,7 @@ export interface DoneReplicate {
   readonly probes: Float64Array;
 }
 
+/** A replicate that failed: at what stage, with which message and stack. */
 export interface FailedReplicate {
   readonly status: 'failed';
   readonly stage: Stage;
@@ -41,6 +43,7 @@ export interface FailedReplicate {
   readonly stack: string;
 }
 
+/** What came of one replicate under one scenario. */
 export type ReplicateResult = DoneReplicate | FailedReplicate;
 
 /** One address under every scenario, in the plan's order. */

@@ -32,6 +32,7 @@ export interface Clock {
   instant(): string;
 }
 
+/** How far a run has come. */
 export interface Progress {
   /** Replicates that ended, however they ended. */
   readonly done: number;
@@ -41,6 +42,7 @@ export interface Progress {
   readonly elapsed: number;
 }
 
+/** What a run needs beside its plan: threads, folder, clock, and who listens. */
 export interface RunOptions {
   /** Makes the executor of the plan; the run closes it. */
   readonly executor: (plan: Plan) => Executor;
@@ -64,6 +66,7 @@ export interface RunOptions {
   readonly host?: Readonly<Record<string, string | number>>;
 }
 
+/** What came of a run: its folder, counts, and the rows of the tables that its end prints. */
 export interface RunOutcome {
   /** The run's folder, absolute. */
   readonly path: string;

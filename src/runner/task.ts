@@ -40,6 +40,7 @@ export interface Order {
   readonly beats: Int32Array;
 }
 
+/** What a worker returns for a task. */
 export interface TaskResult {
   readonly index: number;
   /** In key order. */

@@ -6,8 +6,10 @@ import { TARGET_IDS } from '../model/targets.js';
 import { didYouMean } from './nearest.js';
 
 export const COMPARISONS = ['<', '<=', '>', '>=', '==', '!='] as const;
+/** How two numbers of an expression are compared. */
 export type Comparison = (typeof COMPARISONS)[number];
 export const STATISTICS = ['min', 'max', 'mean', 'share', 'mcse'] as const;
+/** The function of an expression. */
 export type Statistic = (typeof STATISTICS)[number];
 
 /** Months looked at: all of the run, the last one, or a window of whole months, both included, as `YYYY-MM`. */
@@ -16,6 +18,7 @@ export type When =
   | { readonly kind: 'end' }
   | { readonly kind: 'window'; readonly from: string; readonly to: string };
 
+/** An expression of `assert` or `stop` in its parts. */
 export interface Expression {
   /** The expression with one spelling of white space and numbers. */
   readonly text: string;

@@ -18,6 +18,7 @@ import { contentOf, linksOutside, namesIn, StudyFiles } from './study-files.js';
 import { type MapTree, textAt, valuePlace } from './tree.js';
 import { type Variant, variantsOf } from './vary.js';
 
+/** What files came to: complete scenarios, or what is wrong with them. */
 export interface LoadResult {
   /** Complete scenarios in the order of the paths (a folder's in the order of names), `added` ones last; none if there is an error. */
   readonly scenarios: readonly Scenario[];
@@ -27,6 +28,7 @@ export interface LoadResult {
   readonly problems: readonly Problem[];
 }
 
+/** What is put into files beside what they say. */
 export interface LoadOptions {
   /** `--set`: dotted keys with values as YAML, put into every file given before `vary` expands it. */
   readonly set?: readonly Setting[];

@@ -1,6 +1,7 @@
 /** What can be wrong with a scenario file, and where. */
 import type { Place } from './tree.js';
 
+/** An error keeps a scenario from running, a warning does not. */
 export type Severity = 'error' | 'warning';
 
 /** The closed list of codes, each with the sentence that `duel explain CODE` prints. */
@@ -48,6 +49,7 @@ export const PROBLEM_CODES = {
   'wrong-type': 'The value is of another type than the key needs.',
   'yaml-syntax': 'The file is not valid YAML 1.2.',
 } as const;
+/** The code of a problem: `duel explain CODE` prints what it means. */
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
 /** `hint` says what would have been right; it may be empty. */

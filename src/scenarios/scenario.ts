@@ -6,6 +6,7 @@ import type { LeverId } from '../model/levers.js';
 import type { Resolution } from '../model/locations.js';
 import type { Expression } from './expression.js';
 
+/** What a scenario may be for. */
 export const PURPOSES = [
   'decision-making',
   'sensitivity',
@@ -14,6 +15,7 @@ export const PURPOSES = [
   'forecasting',
   'value-of-information',
 ] as const;
+/** One of the purposes that a scenario may have. */
 export type Purpose = (typeof PURPOSES)[number];
 
 /**
@@ -27,6 +29,7 @@ export type ParameterSource =
 /** Claims a month in Afghanistan; `twice-before` = twice the mean of the six months before `from`. */
 export type Bar = number | 'twice-before';
 
+/** When attacks count as having returned: expected claims at a bar for `months` months in a row from a day on. */
 export interface Rebound {
   readonly from: IsoDate;
   readonly bars: readonly Bar[];
@@ -81,6 +84,7 @@ export interface Setting {
   readonly value: string;
 }
 
+/** A complete scenario: everything that its file, and those that it extends, come to. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;

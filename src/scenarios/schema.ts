@@ -13,6 +13,7 @@ import { pullsSchema } from './lever-schema.js';
 import { PURPOSES } from './scenario.js';
 import { dotted, type Path } from './tree.js';
 
+/** The version of the scenario language, which every file names in `schema`. */
 export const SCENARIO_SCHEMA = 'scenario/v1';
 /** Largest pressure level; 1 is the tempo of January–June 2023. */
 export const MAX_LEVEL = 5;
