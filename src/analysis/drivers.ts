@@ -1,5 +1,6 @@
 /** What goes with the paired difference across parameter draws: rank correlations, and what noise alone would show. */
-import { noiseThreshold, rankCorrelation, rankCorrelationInterval } from '../statistics/rank-correlation.js';
+import { noiseThreshold } from '../statistics/noise-threshold.js';
+import { rankCorrelation } from '../statistics/rank-correlation.js';
 import { type MonthlySeries, pairsOf } from './monthly-claims.js';
 
 /** Mean paired difference of one parameter set under one explanation. */
@@ -92,17 +93,17 @@ export function driversOf(
     const threshold = noiseThreshold(own.length, columns.length, NOISE_LEVEL);
     return columns
       .flatMap(({ parameter, values }): Driver[] => {
-        const correlation = rankCorrelation(
+        const { estimate, interval } = rankCorrelation(
           values,
           own.map(({ difference }) => difference),
+          level,
         );
-        if (correlation === null) return [];
-        const interval = rankCorrelationInterval(correlation, own.length, level);
+        if (estimate === null) return [];
         return [
           {
             explanation,
             parameter,
-            correlation,
+            correlation: estimate,
             lower: interval?.lower ?? null,
             upper: interval?.upper ?? null,
             threshold,
