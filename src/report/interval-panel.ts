@@ -28,7 +28,8 @@ export interface IntervalPanelOptions {
   readonly width?: number;
   readonly nameWidth?: number;
   readonly textWidth?: number;
-  readonly scale?: 'linear' | 'log';
+  /** `symlog`: even around 0, logarithmic beyond. */
+  readonly scale?: 'linear' | 'log' | 'symlog';
 }
 
 const ROW = 24;
@@ -73,9 +74,7 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
       labelAnchor: 'center',
       labelArrow: 'none',
       type: scale,
-      ...(scale === 'log'
-        ? { ticks: [0.25, 0.5, 1, 2, 4], tickFormat: String }
-        : { ticks: Math.max(2, Math.floor((width - nameWidth - textWidth) / 48)) }),
+      ...ticksOf(scale, domain, width - nameWidth - textWidth),
     },
     y: { domain: rows.map(({ name }) => name), label: null, tickSize: 0 },
     marks: [
@@ -112,6 +111,16 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
     ],
     color: { type: 'identity' },
   });
+}
+
+function ticksOf(
+  scale: 'linear' | 'log' | 'symlog',
+  domain: readonly [number, number],
+  room: number,
+): Pick<Plot.ScaleOptions, 'ticks' | 'tickFormat'> {
+  if (scale === 'linear') return { ticks: Math.max(2, Math.floor(room / 48)) };
+  const all = scale === 'log' ? [0.25, 0.5, 1, 2, 4] : [-1000, -100, -10, 0, 10, 100, 1000, 10_000];
+  return { ticks: all.filter((tick) => tick >= domain[0] && tick <= domain[1]), tickFormat: String };
 }
 
 /** A scale that holds all intervals and 0, widened a little. */

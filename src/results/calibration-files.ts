@@ -28,7 +28,7 @@ const PREDICTIVE = {
   covered: 'flag',
 } as const;
 
-/** Columns of each file, in order. A cell that is empty is missing: `null`, or '' where it is text. */
+/** Columns that are read of each file. A cell that is empty is missing: `null`, or '' where it is text. */
 export const CALIBRATION_FILES = {
   headlines: {
     explanation: 'text',
@@ -115,14 +115,16 @@ export function readCalibration(read: (file: string) => string | null): Calibrat
   return Object.fromEntries(entries) as Calibration;
 }
 
+/** Columns are found by name: a file may hold more of them, in any order. */
 function rowsOf(text: string, file: string, columns: Columns): Record<string, unknown>[] {
   const { header, rows, lines } = parseCsv(text, file);
-  const names = Object.keys(columns);
-  if (header.join() !== names.join())
-    throw new CsvError(file, 1, `the header is ${header.join()}; expected ${names.join()}`);
-  return rows.map((cells, at) =>
+  const wanted = Object.entries(columns).map(([name, kind]) => ({ name, kind, at: header.indexOf(name) }));
+  const lacking = wanted.filter(({ at }) => at < 0).map(({ name }) => name);
+  if (lacking.length > 0)
+    throw new CsvError(file, 1, `the header lacks ${lacking.join(', ')}; it is ${header.join()}`);
+  return rows.map((cells, row) =>
     Object.fromEntries(
-      names.map((name, i) => [name, cellOf(cells[i]!, name, columns[name]!, file, lines[at]!)]),
+      wanted.map(({ name, kind, at }) => [name, cellOf(cells[at]!, name, kind, file, lines[row]!)]),
     ),
   );
 }

@@ -94,6 +94,13 @@ describe('files of figures', () => {
   });
 });
 
+describe('what ships', () => {
+  it('can be read in full', () => {
+    const shipped = readCalibration((file) => readFileSync(file, 'utf8'));
+    for (const [name, rows] of Object.entries(shipped)) expect(rows?.length, name).toBeGreaterThan(4);
+  });
+});
+
 describe('the map', () => {
   it('has 35 outlines inside the drawing, each of them a region and not the rest of the world', () => {
     const outlines = outlinesOf(readFileSync('data/regions.topo.json', 'utf8'), 380, 260);
@@ -135,7 +142,7 @@ describe('files of the calibration', () => {
     [
       'another header',
       'a,b\n1,2\n',
-      'calibration/article/readings.csv:1: the header is a,b; expected explanation,reading,prior,posterior',
+      'calibration/article/readings.csv:1: the header lacks explanation, reading, prior, posterior; it is a,b',
     ],
     [
       'text for a number',
@@ -149,6 +156,11 @@ describe('files of the calibration', () => {
     ],
   ])('refuse %s', (_, readings, message) => {
     expect(() => from({ readings })).toThrow(message);
+  });
+
+  it('may have more columns, in another order', () => {
+    const { readings } = from({ readings: 'posterior,more,reading,prior,explanation\n0.5,x,R1,0.4,fade\n' });
+    expect(readings).toEqual([{ explanation: 'fade', reading: 'R1', prior: 0.4, posterior: 0.5 }]);
   });
 
   it('refuse a flag that is none', () => {

@@ -1,9 +1,13 @@
 /** Printed window totals against what the posterior simulates for the same windows. */
+import type { CalibrationRow } from '../../results/calibration-files.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, range, underEach } from '../numbers.js';
+import { counted, figure, listed, percent, range, underEach } from '../numbers.js';
 import { explanationsOf } from '../pairs.js';
+
+/** Of the readings that make the printed numbers agree, the one that is drawn; the table has the others. */
+const READING = 'R1';
 
 /** Ratios beyond these ends are drawn at them. */
 const ENDS = [0.2, 5] as const;
@@ -18,7 +22,9 @@ export function coverageFigure(
   );
   const rows = known.filter(
     ({ parameters, reading, role }) =>
-      (file === 'forecast' || parameters === 'posterior') && reading === 'all' && role !== 'derived',
+      (file === 'forecast' || parameters === 'posterior') &&
+      (reading === 'all' || reading === READING) &&
+      role !== 'derived',
   );
   const explanations = explanationsOf(rows, material.explanations);
   if (explanations.length === 0) return null;
@@ -40,7 +46,7 @@ export function coverageFigure(
     id,
     title: isForecast
       ? `Fitted without anything after 2022, the 90 % intervals for January–June 2023 hold ${underEach(told)}.`
-      : `The 90 % intervals hold ${underEach(told)}.`,
+      : `Under reading ${READING} of the article the 90 % intervals hold ${underEach(told)}.`,
     panels: explanations.map((explanation) => {
       const own = of(explanation);
       return intervalPanel({
@@ -55,7 +61,7 @@ export function coverageFigure(
             lower: ratio(row.q05),
             upper: ratio(row.q95),
             isFilled: row.covered === true,
-            text: `${figure(row.printed!)}`,
+            text: shown(row, row.printed),
           };
         }),
         unit: 'simulated ÷ printed',
@@ -71,21 +77,25 @@ export function coverageFigure(
     band: 'from the 5 % to the 95 % quantile of replicates of posterior draws, divided by the printed figure; dot: median. Filled: the interval holds the printed figure',
     n: `${listed([...new Set(rows.map(({ n }) => counted(n ?? 0, 'replicate')))])} of each explanation`,
     notes: [
+      missedText(explanations, rows),
       'At the right: the printed figure. A star marks what was never fitted. Wide intervals hold anything: read them with the scores.',
       `Ratios below ${ENDS[0]} or above ${ENDS[1]} stand at the edge.`,
     ],
     table: {
-      caption: 'printed against simulated',
-      head: ['Explanation', 'Window', 'Role', 'Printed', 'Simulated median', '5 to 95 %', 'Held'],
-      rows: rows.map((row) => [
-        row.explanation,
-        row.label,
-        row.role,
-        figure(row.printed!),
-        figure(row.median!),
-        range(row.q05, row.q95),
-        row.covered === null ? '–' : row.covered ? 'yes' : 'no',
-      ]),
+      caption: 'printed against simulated, under every reading',
+      head: ['Explanation', 'Window', 'Reading', 'Role', 'Printed', 'Simulated median', '5 to 95 %', 'Held'],
+      rows: known
+        .filter(({ parameters }) => isForecast || parameters === 'posterior')
+        .map((row) => [
+          row.explanation,
+          row.label,
+          row.reading,
+          row.role,
+          shown(row, row.printed),
+          shown(row, row.median),
+          range(row.q05, row.q95, row.unit === 'share' ? 100 : 1),
+          row.covered === null ? '–' : row.covered ? 'yes' : 'no',
+        ]),
     },
     data: {
       columns: [
@@ -126,6 +136,22 @@ export function coverageFigure(
       ],
     },
   };
+}
+
+function shown({ unit }: CalibrationRow<'predictive'>, value: number | null): string {
+  if (value === null) return '–';
+  return unit === 'share' ? percent(value) : figure(value);
+}
+
+/** What the intervals do not hold, by name. */
+function missedText(explanations: readonly string[], rows: readonly CalibrationRow<'predictive'>[]): string {
+  const missed = explanations.map((name) => {
+    const labels = rows
+      .filter((row) => row.explanation === name && row.covered === false)
+      .map(({ label }) => label);
+    return [name, labels.length === 0 ? 'nothing' : labels.join(' and ')] as const;
+  });
+  return `Not held: ${underEach(missed)}.`;
 }
 
 /** Long names would leave no room for the drawing; the table behind has them in full. */

@@ -216,7 +216,7 @@ function totalsOf(
               row.window === window &&
               row.parameters === 'posterior' &&
               row.reading === 'all' &&
-              row.unit === 'attacks',
+              row.unit === 'count',
           )
         : summary.find(
             (row) =>

@@ -3,7 +3,7 @@ import type { CalibrationRow } from '../../results/calibration-files.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { figure, listed, percent, range, sentenceCase, signed, windowText } from '../numbers.js';
+import { figure, listed, percent, range, sentenceCase, signed, underEach, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 
 export type HeadlineRow = CalibrationRow<'headlines'>;
@@ -28,6 +28,14 @@ export function isShare(statistic: string): boolean {
   return statistic.startsWith('p_above_');
 }
 
+/** Claims first, then bars from the lowest, `twice-before` last, each share before what is derived from it. */
+function orderOf(statistic: string): number {
+  const bar = /^p_above_(.+?)(_difference|_reference)?$/.exec(statistic);
+  if (!bar) return -1;
+  const place = Number.isNaN(Number(bar[1])) ? 1e6 : Number(bar[1]);
+  return place + (bar[2] === '_difference' ? 0.2 : bar[2] === '_reference' ? 0.4 : 0);
+}
+
 /** Headlines of one explanation, window and statistic stand together. */
 export function headlineGroups(
   rows: readonly HeadlineRow[],
@@ -36,11 +44,7 @@ export function headlineGroups(
     ...new Map(
       rows.map(({ statistic, window }) => [`${statistic}|${window}`, { statistic, window }]),
     ).values(),
-  ].sort(
-    (a, b) =>
-      Number(isShare(a.statistic)) - Number(isShare(b.statistic)) ||
-      (a.window < b.window ? -1 : a.window > b.window ? 1 : 0),
-  );
+  ].sort((a, b) => orderOf(a.statistic) - orderOf(b.statistic) || (a.window < b.window ? -1 : 1));
 }
 
 export function learntFigure(material: Material, id: string): Figure | null {
@@ -55,25 +59,28 @@ export function learntFigure(material: Material, id: string): Figure | null {
     ]),
   );
   const [main] = groups;
-  const mainOf = (explanation: string): HeadlineRow | undefined =>
-    rows.find(
-      (row) =>
-        row.explanation === explanation &&
-        row.statistic === main!.statistic &&
-        row.window === main!.window &&
-        row.parameters === 'posterior',
-    );
-  const byVerdict = ['learnt', 'partly', 'assumed'].flatMap((verdict) => {
-    const names = explanations.filter(
-      (name) => !AVERAGES.includes(name) && mainOf(name)?.verdict === verdict,
-    );
-    return names.length > 0
-      ? [`${verdict === 'partly' ? 'partly learnt' : verdict} under ${listed(names)}`]
+  const change = groups.find(({ statistic }) => /^p_above_\d+_difference$/.test(statistic));
+  const finding = [main, change].flatMap((group) => {
+    const told = explanations.flatMap((explanation) => {
+      const row = rows.find(
+        (one) =>
+          one.explanation === explanation &&
+          one.statistic === group?.statistic &&
+          one.window === group.window &&
+          one.parameters === 'posterior',
+      );
+      const word = row?.verdict === 'partly' ? 'partly learnt' : row?.verdict;
+      return word === undefined || AVERAGES.includes(explanation) ? [] : [[explanation, word] as const];
+    });
+    return group && told.length > 0
+      ? [
+          `${sentenceCase(statisticText(group.statistic))} over ${windowText(group.window)}: ${underEach(told)}.`,
+        ]
       : [];
   });
   return {
     id,
-    title: `${sentenceCase(statisticText(main!.statistic))} over ${windowText(main!.window)}: ${byVerdict.join('; ') || 'no verdict'}.`,
+    title: finding.join(' '),
     panels: groups.slice(0, PANELS).map(({ statistic, window }) => {
       const share = isShare(statistic);
       const own = explanations.flatMap((explanation) =>
@@ -103,16 +110,17 @@ export function learntFigure(material: Material, id: string): Figure | null {
         unit: share ? 'probability' : 'claims more than in the reference',
         domain: [Math.min(0, ...ends), Math.max(share ? 1 : 0, ...ends)],
         zero: 0,
+        scale: share ? 'linear' : 'symlog',
         width: 460,
         nameWidth: 206,
         textWidth: 104,
       });
     }),
     columns: 2,
-    band: '90 % interval over parameter draws; filled: posterior, hollow: prior and posterior without 2020–21',
+    band: '90 %: of claims the interval over parameter draws, of probabilities the Monte Carlo interval; filled: posterior, hollow: prior and posterior without 2020–21',
     n: listed([...new Set(rows.map(({ n, parameters }) => `${n ?? 0} (${parameters})`))]),
     notes: [
-      'Learnt: the article’s figures moved or narrowed it. Assumed: the prior and the posterior agree, so the number was put in.',
+      'Learnt: the article’s figures narrowed the interval to half of the prior’s or less, or moved a probability by 0.3. Assumed: they did little of either, so the number was put in. Claims: even scale around 0, logarithmic beyond.',
       explanations
         .flatMap((name) =>
           verdicts.get(name)!.length > 1 ? [`Under ${name} the verdict differs by headline.`] : [],

@@ -2,7 +2,7 @@
 import { tableOf } from '../figure.js';
 import { excessFigure } from '../figures/excess.js';
 import { identificationFigure } from '../figures/identification.js';
-import { isShare, learntFigure } from '../figures/learnt.js';
+import { learntFigure, statisticText } from '../figures/learnt.js';
 import { regretFigure } from '../figures/regret.js';
 import { scenariosFigure } from '../figures/scenarios.js';
 import { figureMarkup, type Figure } from '../figure.js';
@@ -185,11 +185,19 @@ function learntWord({ calibration }: Material, pair: Pair, { explanation }: Verd
   if (!isMain(pair)) return 'not covered';
   if (!calibration.headlines) return 'not available';
   const own = calibration.headlines.filter(
-    (row) => row.explanation === explanation && row.target === 'attacks' && !isShare(row.statistic),
+    (row) => row.explanation === explanation && row.target === 'attacks',
   );
-  const row = own.find(({ window }) => window === (pair.second ?? pair.first)) ?? own[0];
-  return row ? (row.verdict === 'partly' ? 'partly learnt' : row.verdict) : 'not available';
+  const window = pair.second ?? pair.first;
+  const claims = own.find((row) => row.statistic === 'difference' && row.window === window);
+  const bar = own.find(({ statistic }) => /^p_above_\d+_difference$/.test(statistic));
+  const told = [
+    claims ? `excess: ${verdictWord(claims.verdict)}` : null,
+    bar ? `${statisticText(bar.statistic)}: ${verdictWord(bar.verdict)}` : null,
+  ].filter((part) => part !== null);
+  return told.length === 0 ? 'not available' : told.join('; ');
 }
+
+const verdictWord = (verdict: string): string => (verdict === 'partly' ? 'partly learnt' : verdict);
 
 function learntOrAssumed(material: Material): Part {
   const { calibration, pairs, origins, drawsDiffer } = material;
