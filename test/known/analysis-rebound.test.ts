@@ -165,7 +165,7 @@ describe('survival.csv of a hand-worked toy', () => {
         'a month or more for 3 months in a row is 12.8 months in lapsed; 90 % Monte Carlo interval ' +
         `${Number(statistic('restricted_mean_7').mc_lower!.toPrecision(3))} months to ` +
         `${Number(statistic('restricted_mean_7').mc_upper!.toPrecision(3))} months; 5 pairs from 5 draws; one ` +
-        'provisional parameter set.',
+        'parameter set, the centre of the posterior.',
     );
     expect(statistic('p_rebound_7').estimate).toBeCloseTo(0.6, 12);
     expect(statistic('p_rebound_7_reference').estimate).toBeCloseTo(0.2, 12);
