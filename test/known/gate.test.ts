@@ -122,7 +122,15 @@ describe('the gate', () => {
   });
 
   it('says what moved, by how much, and against which threshold', () => {
-    const report = gate(TABLE, [...changed(1, { value: 91.3, se: 0.6 }), exact('tallies', 5)], EACH);
+    const other = (rows: readonly GateValue[]) =>
+      rows.map((row) => ({ ...row, explanation: 'mixed' as const }));
+    const table = [...TABLE, ...firstBlessing(other(VALUES), 'first')];
+    const fresh = [
+      ...changed(1, { value: 91, se: 0.6 }),
+      ...other(changed(1, { value: 91.3, se: 0.6 })),
+      exact('tallies', 5),
+    ];
+    const report = gate(table, fresh, EACH);
     const text = gateText(report, { seed: 's', draws: 64, replicates: 12, undetected: ['opening'] });
     expect(text).toContain(
       'MOVED attacks, mixed, statistical: blessed 83 (se 0.3), now 91.3 (se 0.6): +10 %, z = 12.4; also fade',
