@@ -31,8 +31,8 @@ function broken(page: string, text: string): string[] {
     .filter((link) => {
       if (/^(https?|mailto):/.test(link)) return false;
       const [path, anchor] = link.split('#') as [string, string?];
-      const file = path === '' ? page : join(dirname(page), path);
-      if (!existsSync(file)) return true;
+      const file = join(dirname(page), path);
+      if (path !== '' && !existsSync(file)) return true;
       return anchor !== undefined && !anchorsOf(path === '' ? text : readFileSync(file, 'utf8')).includes(anchor);
     });
 }

@@ -7,8 +7,13 @@ import { describe, expect, it } from 'vitest';
 type Reader = (file: string) => string;
 const fromDisk: Reader = (file) => readFileSync(file, 'utf8');
 
-const parsed = (file: string, read: Reader): ts.SourceFile =>
-  ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true);
+const known = new Map<string, ts.SourceFile>();
+function parsed(file: string, read: Reader): ts.SourceFile {
+  const text = read(file);
+  const source = known.get(text) ?? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  known.set(text, source);
+  return source;
+}
 
 /** Names that a file re-exports from another. */
 function reExports(path: string, read: Reader): { name: string; file: string }[] {
