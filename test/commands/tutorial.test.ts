@@ -75,13 +75,27 @@ describe('the tutorial', () => {
       }
       expect(lacking(output, step.shown), output).toBeUndefined();
     },
+    120_000,
   );
 
   it('runs every block of the page, the commands that it is about among them', () => {
     expect(steps.length).toBe(PAGE.match(/^```(sh|yaml)$/gm)!.length);
     const lines = steps.flatMap((step) => (step.kind === 'run' ? step.commands.map(({ line }) => line) : []));
-    for (const command of ['init', 'validate', 'explain', 'run', 'compare', 'report', 'verify', 'export', 'ls'])
-      expect(lines.some((line) => line.startsWith(`duel ${command}`)), command).toBe(true);
+    for (const command of [
+      'init',
+      'validate',
+      'explain',
+      'run',
+      'compare',
+      'report',
+      'verify',
+      'export',
+      'ls',
+    ])
+      expect(
+        lines.some((line) => line.startsWith(`duel ${command}`)),
+        command,
+      ).toBe(true);
   });
 
   it('would notice output that is not there, or in another order, and commands without output', () => {

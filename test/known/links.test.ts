@@ -33,7 +33,9 @@ function broken(page: string, text: string): string[] {
       const [path, anchor] = link.split('#') as [string, string?];
       const file = join(dirname(page), path);
       if (path !== '' && !existsSync(file)) return true;
-      return anchor !== undefined && !anchorsOf(path === '' ? text : readFileSync(file, 'utf8')).includes(anchor);
+      return (
+        anchor !== undefined && !anchorsOf(path === '' ? text : readFileSync(file, 'utf8')).includes(anchor)
+      );
     });
 }
 
@@ -43,7 +45,8 @@ describe('links', () => {
   });
 
   it('that lead nowhere are noticed', () => {
-    const text = '# A b\n[1](ODD.md) [2](OD.md) [3](ODD.md#nothing) [4](ODD.md#references) [5](#a-b) `[6](x)`';
+    const text =
+      '# A b\n[1](ODD.md) [2](OD.md) [3](ODD.md#nothing) [4](ODD.md#references) [5](#a-b) `[6](x)`';
     expect(broken('docs/x.md', text)).toEqual(['OD.md', 'ODD.md#nothing']);
     expect(PAGES).toContain('docs/TRACE.md');
   });
