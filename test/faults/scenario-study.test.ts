@@ -172,6 +172,7 @@ describe('files of one run', () => {
     expect(scenarios[0]?.parameters).toEqual({
       kind: 'file',
       path: expect.stringMatching(/^\/.*\/mine\.csv$/) as string,
+      form: 'set',
     });
     expect(loadStudy(files).shown).toEqual(['a.yaml:4:13: there is no file "./mine.csv"']);
     expect(loadStudy({ ...files, 'a.yaml': scenario('a', 'parameters: ../mine.csv') }).shown).toEqual([

@@ -267,7 +267,7 @@ describe('pairs and verdicts', () => {
 
   it('tells explanations apart in a sentence, without the averages', () => {
     expect(splitText(verdicts, ({ second }) => second, 'claims')).toBe(
-      'more claims under slowdown (+90) and fade (+2); fewer claims under mixed (−4); no difference resolved under degradation and displacement',
+      'more claims under slowdown (+90) and fade (+2); fewer claims under mixed (−4); no difference resolved under displacement; no difference in any pair under degradation',
     );
     expect(spreadText(verdicts, ({ bars }: Verdict) => bars[0]?.own.estimate ?? null, percent)).toBe(
       'from 86 % (fade) to 90 % (slowdown)',

@@ -9,11 +9,7 @@ import { placeName } from '../places.js';
 import { type Band, monthDate, seriesPanel } from '../series-panel.js';
 
 /** Windows by place: fact, and where its label stands beside its bar. */
-const WINDOWS: readonly {
-  readonly fact: string;
-  readonly location: string;
-  readonly label: 'above' | 'right';
-}[] = [
+const WINDOWS: readonly (Pick<Bar, 'location' | 'label'> & { readonly fact: string })[] = [
   { fact: 'F05', location: 'afghanistan', label: 'above' },
   { fact: 'F06', location: 'afghanistan', label: 'above' },
   { fact: 'F15', location: 'afghanistan', label: 'above' },
