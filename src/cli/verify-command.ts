@@ -81,7 +81,11 @@ async function preparedAgain(path: string, io: Io): Promise<PreparedRun | string
   const { manifest } = await FinishedRun.open(path);
   const asked = askedOf(plan.request, path);
   const loaded = loadFor(pathsFromHere(asked, io), io, { set: asked.set });
-  if (!loaded) return 'its scenario files cannot be read any more';
+  if (!loaded) {
+    // Nothing can be simulated again without them; whether the folder is whole is another question.
+    io.exitWith(EXIT.fine);
+    return 'its scenario files cannot be read any more';
+  }
   const prepared = prepareRun(loaded.scenarios, asked.overrides);
   const changes = changesOf(manifest, plan, prepared);
   const [changed = changes.ofTheRest[0]] = changes.ofReplicates;

@@ -125,12 +125,12 @@ describe('the shipped scenarios', () => {
       // 2020 and 2024 are leap years: 366 + 365 + 365 + 365 + 366 + 181 days.
       expect(scenario.forcing.days).toBe(2008);
       expect(scenario.experiment).toEqual({
-        draws: 50,
-        replicates: 10,
+        draws: 100,
+        replicates: 5,
         seed: 'the-enduring-duel',
         stop: null,
       });
-      expect(scenario.parameters).toEqual({ kind: 'point' });
+      expect(scenario.parameters).toEqual({ kind: 'posterior' });
       expect(scenario.rebound).toEqual({ from: '2023-07-01', bars: [7, 11, 'twice-before'], months: 3 });
     }
     expect(shipped('lapsed-2023-07').counterfactual).toBe('sustained-2023-07');

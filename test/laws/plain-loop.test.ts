@@ -86,9 +86,7 @@ function disagreements(forcing: Forcing, explanation: Explanation, count: number
     const isMedian = i % 2 === 0;
     const p = isMedian ? medians[explanation] : sets[(first + i) % sets.length]!;
     const found = compare(p, forcing, explanation, first + i);
-    return found === null
-      ? []
-      : [`${isMedian ? 'medians' : 'prior'}, replicate ${first + i}: ${found}`];
+    return found === null ? [] : [`${isMedian ? 'medians' : 'prior'}, replicate ${first + i}: ${found}`];
   }).flat();
 }
 
@@ -194,7 +192,13 @@ describe('the model and the plain loop agree event for event', () => {
       { concealment: 0, raids: 40, 'raid-effect': 1, 'dormant-visibility': 0 },
       { 'relocation-threat': 3, crossing: 0.8, return: 3, 'border-control': 0.2 },
       { tempo: 6, 'exposure-days': 1, 'intelligence-decay': 0.2, exposure: 50 },
-      { inflow: 60, 'grievance-per-raid': 1, 'heavy-handed': 1, 'attrition-afghanistan': 2 },
+      {
+        inflow: 30,
+        'grievance-per-raid': 0.3,
+        'heavy-handed': 1,
+        'attrition-afghanistan': 2,
+        'attrition-kp': 2,
+      },
       { 'command-loss': 1, 'raid-senior': 1, 'raid-commander': 1, 'raid-destroys': 0.1, raids: 30 },
       { 'disruption-losses': 0.95, disruption: 0.1, 'foreign-recruits': 20, 'foreign-skill': 2 },
     ];
