@@ -81,6 +81,7 @@ export default tseslint.config(
     files: ['scripts/**', 'bench/**', '*.js', 'test/**/*.mjs'],
     languageOptions: {
       globals: {
+        AbortController: 'readonly',
         console: 'readonly',
         process: 'readonly',
         performance: 'readonly',

@@ -31,12 +31,7 @@ export const DATA_DISTANCE = 'distance of the data from what the draw leads to e
  * (Modrák et al. 2023).
  * @param most rows that stand in for data, at least 100
  */
-export function leaveOneOutRows(
-  table: PriorTable,
-  reader: TargetReader,
-  master: Key,
-  most = 256,
-): RankRow[] {
+export function leaveOneOutRows(table: PriorTable, reader: TargetReader, master: Key, most = 256): RankRow[] {
   const { explanation, space, rows } = table;
   const data = new PseudoData(table, reader, master);
   const expected = linearFit(
@@ -51,10 +46,17 @@ export function leaveOneOutRows(
     const near = nearestRows(data.distances(row, data), DRAWS, row);
     const misfit = (draw: number): number => {
       const [seen, own] = [data.seen(row), data.coordinates[row]!];
-      return seen.reduce((sum, at) => sum + (Number.isNaN(own[at]) ? 0 : (own[at]! - expected[draw]![at]!) ** 2), 0);
+      return seen.reduce(
+        (sum, at) => sum + (Number.isNaN(own[at]) ? 0 : (own[at]! - expected[draw]![at]!) ** 2),
+        0,
+      );
     };
     const values = [
-      ...space.learnt.map((at) => (draw: number): number => space.value(at, rows[draw]!.point[at]!)),
+      ...space.learnt.map(
+        (at) =>
+          (draw: number): number =>
+            space.value(at, rows[draw]!.point[at]!),
+      ),
       misfit,
     ];
     for (const [at, value] of values.entries())

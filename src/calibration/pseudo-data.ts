@@ -73,7 +73,8 @@ export class PseudoData {
 /** A target with another printed value; chance and rounding as wide as they are there. */
 export function printedAs(target: CalibrationTarget, value: number): CalibrationTarget {
   const [low, high] = target.rounding;
-  const wider = target.kind === 'count' ? Math.sqrt((Math.max(0, value) + SHIFT) / (target.value + SHIFT)) : 1;
+  const wider =
+    target.kind === 'count' ? Math.sqrt((Math.max(0, value) + SHIFT) / (target.value + SHIFT)) : 1;
   return {
     ...target,
     readings: READINGS,

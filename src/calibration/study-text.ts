@@ -37,7 +37,9 @@ export function studyText({ ranks, engine, recovery, confusion }: StudyTables, s
     ...explanations.map((explanation) => {
       const own = engine.filter((row) => row.explanation === explanation);
       const runs = [...new Set(own.map(({ run }) => run))];
-      const byRun = runs.map((run) => share(own.filter((row) => row.run === run).map(({ inside90 }) => inside90)));
+      const byRun = runs.map((run) =>
+        share(own.filter((row) => row.run === run).map(({ inside90 }) => inside90)),
+      );
       const tolerances = own.map(({ tolerance }) => tolerance);
       return `| ${explanation} | ${runs.length} | ${own.length / runs.length} | ${two(share(own.map(({ inside50 }) => inside50)))} | ${two(share(own.map(({ inside90 }) => inside90)))} | ${two(Math.min(...byRun))} | ${two(Math.min(...tolerances))} to ${two(Math.max(...tolerances))} |`;
     }),

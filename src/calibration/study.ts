@@ -86,10 +86,20 @@ export async function study(options: StudyOptions): Promise<StudyTables> {
         onStep(`run ${run + 1} of the engine on pseudo-data of ${explanation}`);
         // From the end of the table: ranks are of its beginning.
         const row = table.rows.length - 1 - run;
-        const posterior = await fitOf(explanation, run, data.targets(row), measures, simulator, master, sizes);
+        const posterior = await fitOf(
+          explanation,
+          run,
+          data.targets(row),
+          measures,
+          simulator,
+          master,
+          sizes,
+        );
         engine.push(...engineRows(table, row, run, posterior, master));
         if (run === 0)
-          recovery.push(...(await recoveryRows(table, row, posterior, data, measures, simulator, master, sizes)));
+          recovery.push(
+            ...(await recoveryRows(table, row, posterior, data, measures, simulator, master, sizes)),
+          );
       }
     }
   } finally {

@@ -52,14 +52,13 @@ describe('a calibration from end to end', () => {
     for (const parameters of ['prior', 'posterior']) {
       const rows = predictive.filter((row) => row.parameters === parameters);
       expect(rows.map(({ target, reading }) => `${target} ${reading}`)).toEqual(
-        TARGETS.map(
-          ({ id, readings }) => `${id} ${readings.length === 3 ? 'all' : readings.join(' ')}`,
-        ),
+        TARGETS.map(({ id, readings }) => `${id} ${readings.length === 3 ? 'all' : readings.join(' ')}`),
       );
     }
     for (const row of predictive.filter(({ n }) => n > 0)) {
       const { rounding } = TARGETS.find(
-        ({ id, readings }) => id === row.target && (row.reading === 'all' || readings[0] === row.reading.slice(0, 2)),
+        ({ id, readings }) =>
+          id === row.target && (row.reading === 'all' || readings[0] === row.reading.slice(0, 2)),
       )!;
       expect(row.covered).toBe(row.q05! <= rounding[1] && row.q95! >= rounding[0]);
     }

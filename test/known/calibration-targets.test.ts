@@ -53,9 +53,13 @@ describe('the targets', () => {
     for (const reading of READINGS) {
       const value = (id: string): number => under(reading, id).value;
       expect(
-        ['afghanistan-2020', 'nangarhar-2021-09-12', 'afghanistan-2023-01-06', 'first-year', 'second-year'].map(
-          value,
-        ),
+        [
+          'afghanistan-2020',
+          'nangarhar-2021-09-12',
+          'afghanistan-2023-01-06',
+          'first-year',
+          'second-year',
+        ].map(value),
       ).toEqual(['F05', 'F12', 'F20', 'F15', 'F17'].map(fact));
       expect(['kp-2020', 'kp-2021', 'kp-2022', 'kp-2023-01-06'].map(value)).toEqual(
         ['F01', 'F02', 'F03', 'F04'].map(fact),
@@ -81,10 +85,7 @@ describe('the targets', () => {
       const moved = (month: number, places: readonly string[]): number => {
         const read = reader.read(
           measures.map(({ target, location, window }) =>
-            target === 'attacks' &&
-            places.includes(location) &&
-            window.from <= month &&
-            month < window.to
+            target === 'attacks' && places.includes(location) && window.from <= month && month < window.to
               ? 1
               : 0,
           ),
@@ -195,8 +196,14 @@ describe('a table of targets', () => {
     [broken('attacks.kp', 'x*attacks.kp'), 'terms: "x*attacks.kp" does not start with a number and *'],
     [broken('2020-12', '2020-13'), 'terms: "2020-01/2020-13" is not a window such as 2021-08/2021-12'],
     [broken('2020-01/2020-12', '2020-12/2020-01'), 'terms: the window 2020-12/2020-01 ends before it begins'],
-    [broken('2020-12', '2023-09'), 'terms: 2023-09 is not simulated: windows lie between 2020-01 and 2023-08'],
-    [broken('2020-01', '2019-12'), 'terms: 2019-12 is not simulated: windows lie between 2020-01 and 2023-08'],
+    [
+      broken('2020-12', '2023-09'),
+      'terms: 2023-09 is not simulated: windows lie between 2020-01 and 2023-08',
+    ],
+    [
+      broken('2020-01', '2019-12'),
+      'terms: 2019-12 is not simulated: windows lie between 2020-01 and 2023-08',
+    ],
     [broken('2020-12,', '2020-12 +,'), 'terms ends with +'],
     [broken('2020-12,', '2020-12 * attacks.all,'), 'terms: expected + or - and not "*"'],
   ])('with %s is refused, with file and line', (line, message) => {
@@ -207,7 +214,9 @@ describe('a table of targets', () => {
     expect(() => parseTargets('id,value\n', 'mine.csv', LOCATIONS)).toThrow(
       'mine.csv:1: the header is id,value; expected id,reading',
     );
-    expect(() => read(GOOD, GOOD.replace('all', 'R2'))).toThrow('mine.csv:3: a says twice what it is under R2');
+    expect(() => read(GOOD, GOOD.replace('all', 'R2'))).toThrow(
+      'mine.csv:3: a says twice what it is under R2',
+    );
     expect(read(GOOD.replace('all', 'R1'), GOOD.replace('all', 'R2 R3'))).toHaveLength(2);
   });
 });

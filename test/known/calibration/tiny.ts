@@ -61,6 +61,8 @@ export async function calibrated(given: Partial<CalibrationOptions> = {}): Promi
     targetsText: TEXT,
     budgetName: 'tiny',
   });
-  const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+  const files = new Map(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
+  );
   return { calibration, tables, folder, files };
 }

@@ -57,27 +57,30 @@ describe.each(ENGINES)('%s', (_, engine) => {
     [1, 1.5],
     [2, 1.5],
     [3, 1.25],
-  ])('finds the Bayes factor of Poisson against geometric for y = %d by exact matches: %d', async (y, factor) => {
-    const poisson = (seed: string): Toy =>
-      toy(([z], u) => [Math.abs(poissonCount(-Math.log(normalCdf(-z!)), u(0)) - y)], { seed });
-    const geometric = (seed: string): Toy =>
-      toy(
-        ([z], u) => {
-          const p = Math.min(1 - 1e-12, Math.max(1e-12, normalCdf(z!)));
-          return [Math.abs(Math.floor(Math.log(u(0)) / Math.log(1 - p)) - y)];
-        },
-        { seed },
-      );
-    // Whole-number distances need fewer kept than match, or the tolerance does not fall to 0.
-    const exactly = (problem: Toy, seed: string) => engine(problem, seed, 0, { kept: 0.1 });
-    const logs = await over(10, async (seed) => {
-      const [one, other] = [await exactly(poisson(seed), seed), await exactly(geometric(seed), `${seed}'`)];
-      expect([one.tolerance, other.tolerance]).toEqual([0, 0]);
-      return atEnd(one, [1], 0) - atEnd(other, [1], 0);
-    });
-    // Standard deviation of one log factor between seeds: at most 0.2 over both engines and the four counts.
-    expect(Math.abs(mean(logs) - Math.log(factor))).toBeLessThan((Z * 0.2) / Math.sqrt(10));
-  });
+  ])(
+    'finds the Bayes factor of Poisson against geometric for y = %d by exact matches: %d',
+    async (y, factor) => {
+      const poisson = (seed: string): Toy =>
+        toy(([z], u) => [Math.abs(poissonCount(-Math.log(normalCdf(-z!)), u(0)) - y)], { seed });
+      const geometric = (seed: string): Toy =>
+        toy(
+          ([z], u) => {
+            const p = Math.min(1 - 1e-12, Math.max(1e-12, normalCdf(z!)));
+            return [Math.abs(Math.floor(Math.log(u(0)) / Math.log(1 - p)) - y)];
+          },
+          { seed },
+        );
+      // Whole-number distances need fewer kept than match, or the tolerance does not fall to 0.
+      const exactly = (problem: Toy, seed: string) => engine(problem, seed, 0, { kept: 0.1 });
+      const logs = await over(10, async (seed) => {
+        const [one, other] = [await exactly(poisson(seed), seed), await exactly(geometric(seed), `${seed}'`)];
+        expect([one.tolerance, other.tolerance]).toEqual([0, 0]);
+        return atEnd(one, [1], 0) - atEnd(other, [1], 0);
+      });
+      // Standard deviation of one log factor between seeds: at most 0.2 over both engines and the four counts.
+      expect(Math.abs(mean(logs) - Math.log(factor))).toBeLessThan((Z * 0.2) / Math.sqrt(10));
+    },
+  );
 
   // θ ~ N(0, 1), y ~ N(θ, 0.5²); read as 2 (weight 0.6) or as −1 (0.4): apart, so that the posterior is a mixture.
   it('sums readings out and finds the posterior of each', async () => {
@@ -105,9 +108,9 @@ describe.each(ENGINES)('%s', (_, engine) => {
     });
     // Between seeds: 0.05 of the share, 0.1 of the log evidence.
     expect(Math.abs(mean(found.map(({ first }) => first)) - exact)).toBeLessThan((Z * 0.05) / Math.sqrt(5));
-    expect(
-      Math.abs(mean(found.map(({ log }) => log)) - Math.log(joint[0]! + joint[1]!)),
-    ).toBeLessThan((Z * 0.1) / Math.sqrt(5));
+    expect(Math.abs(mean(found.map(({ log }) => log)) - Math.log(joint[0]! + joint[1]!))).toBeLessThan(
+      (Z * 0.1) / Math.sqrt(5),
+    );
     expect(exact, 'far enough from the prior weight to tell').toBeLessThan(0.45);
   });
 
@@ -157,9 +160,7 @@ describe.each(ENGINES)('%s', (_, engine) => {
   });
 
   it('leaves out simulations that failed', async () => {
-    const problem = toy(([z], u) => [
-      u(1) < 0.1 ? Infinity : Math.abs(z! + 0.5 * normalQuantile(u(0)) - 2),
-    ]);
+    const problem = toy(([z], u) => [u(1) < 0.1 ? Infinity : Math.abs(z! + 0.5 * normalQuantile(u(0)) - 2)]);
     const { particles, tolerance } = await engine(problem, 'failed', 0.5);
     expect(tolerance).toBe(0.5);
     expect(particles.every(({ simulated }) => simulated.distances[0]! <= 0.5)).toBe(true);
@@ -178,7 +179,9 @@ describe.each(ENGINES)('%s', (_, engine) => {
         {
           ...inner,
           async simulate(points, first) {
-            const order = points.map((_, at) => at).sort((a, b) => ((a * 37) % 101) - ((b * 37) % 101) || a - b);
+            const order = points
+              .map((_, at) => at)
+              .sort((a, b) => ((a * 37) % 101) - ((b * 37) % 101) || a - b);
             const done: Awaited<ReturnType<Toy['simulate']>>[number][] = [];
             for (let at = 0; at < order.length; at += shift)
               await Promise.all(
@@ -199,7 +202,14 @@ describe.each(ENGINES)('%s', (_, engine) => {
 });
 
 describe('adaptive population Monte Carlo', () => {
-  const settings = { size: 200, kept: 0.25, most: 200, tolerance: 0, key: masterKey('ties'), leastAccepted: 0 };
+  const settings = {
+    size: 200,
+    kept: 0.25,
+    most: 200,
+    tolerance: 0,
+    key: masterKey('ties'),
+    leastAccepted: 0,
+  };
 
   it('keeps the first of equally near simulations', async () => {
     const { particles } = await apmc(
@@ -212,7 +222,9 @@ describe('adaptive population Monte Carlo', () => {
       toy(() => [1]),
       settings,
     );
-    expect(one.particles.map(({ simulated: { id } }) => id)).toEqual(Array.from({ length: 50 }, (_, id) => id));
+    expect(one.particles.map(({ simulated: { id } }) => id)).toEqual(
+      Array.from({ length: 50 }, (_, id) => id),
+    );
   });
 
   it('gives up after five batches without a lower tolerance', async () => {
@@ -244,7 +256,9 @@ describe('evidence at a tolerance', () => {
       expect(logEvidenceAt(run, tolerance)).toBeCloseTo(logEvidence, 10);
     // Standard deviation between seeds 0.1 at 0.3, less above; the first batch of 400 gives its own share exactly.
     for (const tolerance of [0.3, 0.5, 0.9, 1.3, 1.8])
-      expect(Math.abs(logEvidenceAt(run, tolerance) - exact(tolerance)), `${tolerance}`).toBeLessThan(Z * 0.1);
+      expect(Math.abs(logEvidenceAt(run, tolerance) - exact(tolerance)), `${tolerance}`).toBeLessThan(
+        Z * 0.1,
+      );
     const share = run.start.filter(({ distances }) => distances[0]! <= 4).length / run.start.length;
     expect(logEvidenceAt(run, 4)).toBe(Math.log(share));
     expect(logEvidenceAt({ ...run, generations: [] }, Infinity)).toBe(0);
