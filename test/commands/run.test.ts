@@ -149,7 +149,7 @@ describe('duel run', () => {
     const [name] = study.names('results');
     expect(name).toMatch(/^\d{4}-\d{2}-\d{2}-[a-z]+-[a-z]+$/);
     expect(out).toContain('Stylised scenarios, not forecasts.');
-    expect(out).toContain('One parameter file for every explanation');
+    expect(out).toContain('One parameter set from a file for every explanation');
     expect(out).toContain(`results in results/${name}`);
     expect(out).toContain(`next: duel report ${name}\nnext: duel compare ${name}:low ${name}:high`);
     expect(out).not.toContain('\u001b');
