@@ -68,7 +68,7 @@ describe('the tutorial', () => {
         if (into !== undefined) cwd = join(cwd, into);
         else {
           const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` };
-          const ended = spawnSync('sh', ['-c', line], { cwd, env, encoding: 'utf8' });
+          const ended = spawnSync('sh', ['-c', line], { cwd, env, maxBuffer: 1 << 26, encoding: 'utf8' });
           output += ended.stdout + ended.stderr;
           expect(ended.status, `${line}\n${output}`).toBe(code);
         }

@@ -92,7 +92,7 @@ describe('the difference by month', () => {
         n_pairs,
       ]),
     ).toEqual([
-      ['2023-06/2023-06', 0, false, 3, 6],
+      ['2023-06/2023-06', 0, null, 3, 6],
       ['2023-07/2023-07', 4, true, 3, 6],
     ]);
     expect(
