@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/system/**/*.test.ts'],
     testTimeout: 120_000,
-    hookTimeout: 300_000,
+    hookTimeout: 900_000,
     maxWorkers: 1,
   },
 });

@@ -41,7 +41,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   const pair = [shipped('sustained-2023-07'), shipped('lapsed-2023-07')];
-  duel('run', ...pair, '--set', 'parameters=prior', '--draws', '12', '--replicates', '2', '--out', 'pair');
+  duel('run', ...pair, '--draws', '12', '--replicates', '2', '--out', 'pair');
   duel('run', ...pair, '--draws', '2', '--replicates', '5', '--out', 'calibrated');
   duel('run', shipped('sustained-2023-07'), '--draws', '2', '--replicates', '2', '--out', 'single');
   duel(
