@@ -21,11 +21,11 @@ export const BUDGETS = {
       survivors: 0.7,
       distinct: 0.5,
       leastAccepted: 0.03,
-      most: 12_000,
+      most: 20_000,
       tolerance: 0,
     },
     variant: { runs: 2, most: 3500 },
-    predictive: { draws: 200, replicates: 16 },
+    predictive: { draws: 300, replicates: 24 },
     headlines: { draws: 400, replicates: 3 },
   },
   small: {

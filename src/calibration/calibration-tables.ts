@@ -15,6 +15,7 @@ import { correlationRows, identificationRows } from './identification.js';
 import { incrementRows, incrementScores, modelQuantile, scoreOf, scoreRows } from './increment-scores.js';
 import { type Predicted, predictiveRow, targetValues, type TargetValues } from './predictive.js';
 import { preflightRows } from './preflight.js';
+import { withoutRefused } from './refusal.js';
 import { reweightedRows } from './reweighted.js';
 import { READING_WEIGHTS, READINGS, TargetReader } from './target.js';
 
@@ -22,7 +23,12 @@ export type CalibrationTables = { readonly [Name in CalibrationTableName]: reado
 
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
+/** The tables, without intervals that rest on too few draws. */
 export function calibrationTables(calibration: Calibration): CalibrationTables {
+  return withoutRefused(tablesWithEveryInterval(calibration), calibration.explanations);
+}
+
+export function tablesWithEveryInterval(calibration: Calibration): CalibrationTables {
   const { options, explanations, measures, contrasts } = calibration;
   const fitted = new TargetReader(
     options.targets.filter(({ role }) => role === 'fit'),

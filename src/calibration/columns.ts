@@ -73,9 +73,9 @@ export const CALIBRATION_TABLES = {
     value('prior_q05', 'number', 'Prior quantile 0.05.'),
     value('prior_median', 'number', 'Prior median.'),
     value('prior_q95', 'number', 'Prior quantile 0.95.'),
-    value('posterior_q05', 'number', 'Posterior quantile 0.05.'),
+    maybe('posterior_q05', 'number', 'Posterior quantile 0.05; missing under 100 effective draws.'),
     value('posterior_median', 'number', 'Posterior median.'),
-    value('posterior_q95', 'number', 'Posterior quantile 0.95.'),
+    maybe('posterior_q95', 'number', 'Posterior quantile 0.95; missing under 100 effective draws.'),
     value('contraction', 'number', '1 − posterior variance ÷ prior variance, in normal scores.'),
     value(
       'shift',
@@ -84,11 +84,16 @@ export const CALIBRATION_TABLES = {
     ),
     value('between_runs', 'number', 'Standard deviation of that mean between runs.'),
     maybe(
+      'independent',
+      'number',
+      'Independent draws that would spread that mean between runs as much; missing for a single run.',
+    ),
+    maybe(
       'profile',
       'string',
       'Shape of the least distance over the prior table: bounded, below, above or flat.',
     ),
-    value('n', 'number', 'Effective number of draws.'),
+    value('n', 'number', 'Effective number of draws, by their weights.'),
     value('verdict', 'string', 'learnt, partly or assumed, by the rule in the summary.'),
   ]),
   correlations: table(

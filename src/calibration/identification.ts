@@ -8,7 +8,7 @@ import { priorQuantile } from '../model/priors.js';
 import { weightedQuantile } from '../statistics/quantile.js';
 import type { CalibrationRow } from './columns.js';
 import { nearest } from './population.js';
-import type { Posterior } from './posterior.js';
+import { independentDraws, type Posterior, spreadOf } from './posterior.js';
 import type { PriorTable } from './prior-table.js';
 
 export type Verdict = 'learnt' | 'partly' | 'assumed';
@@ -62,19 +62,14 @@ export function identificationRows(
   posterior: Posterior,
   table: PriorTable,
 ): CalibrationRow<'identification'>[] {
-  const { space, runs } = posterior.fit;
+  const { space } = posterior.fit;
   const weights = posterior.draws.map(({ weight }) => weight);
   const rows = space.parameters.map(({ id, unit, status, prior }, coordinate) => {
     const scores = posterior.draws.map(({ particle }) => particle.point[coordinate]!);
     const values = posterior.draws.map(({ values: own }) => (own as Readonly<Record<string, number>>)[id]!);
     const shift = scores.reduce((sum, score, at) => sum + weights[at]! * score, 0);
     const variance = scores.reduce((sum, score, at) => sum + weights[at]! * (score - shift) ** 2, 0);
-    const means = runs.map(({ particles, weights: own }) =>
-      particles.reduce((sum, { point }, at) => sum + own[at]! * point[coordinate]!, 0),
-    );
-    const between = Math.sqrt(
-      means.reduce((sum, mean) => sum + (mean - shift) ** 2, 0) / Math.max(1, means.length - 1),
-    );
+    const spread = spreadOf(posterior.fit, coordinate);
     const quantile = (p: number): number => weightedQuantile(values, weights, p);
     return {
       explanation,
@@ -89,7 +84,8 @@ export function identificationRows(
       posterior_q95: quantile(0.95),
       contraction: 1 - variance,
       shift,
-      between_runs: between,
+      between_runs: Math.sqrt(spread.between),
+      independent: independentDraws(posterior.fit, [spread]),
       profile: profileShape(table, coordinate),
       n: posterior.effectiveSampleSize,
     };

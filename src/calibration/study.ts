@@ -21,6 +21,7 @@ import { hindcastPlan } from './hindcast.js';
 import { leaveOneOutRows } from './leave-one-out.js';
 import { type Posterior, posteriorOf } from './posterior.js';
 import { predicted, readingText, targetValues } from './predictive.js';
+import { PriorSpace } from './prior-space.js';
 import { type PriorTable, priorTable } from './prior-table.js';
 import { PseudoData } from './pseudo-data.js';
 import { replenish, type ReplenishmentSettings } from './replenishment.js';
@@ -32,8 +33,9 @@ export interface StudySizes {
   /** Rows of each prior table, a power of two, and how many of them stand in for data. */
   readonly table: number;
   readonly data: number;
-  /** Runs of the engine for each explanation, at most 15. */
+  /** Data of their own for each explanation, at most 15, and runs of the engine that are pooled on each, at most 8. */
   readonly runs: number;
+  readonly pooled: number;
   readonly fit: Omit<ReplenishmentSettings, 'key'>;
   /** Recovery: posterior draws, replicates of each, and replicates of the truth. */
   readonly draws: number;
@@ -116,12 +118,19 @@ async function fitOf(
   measures: readonly Measure[],
   simulator: Simulator,
   master: Key,
-  { fit }: StudySizes,
+  { fit, pooled }: StudySizes,
 ): Promise<Posterior> {
-  const problem = problemOf(explanation, STUDY, run, targets, measures, simulator, master);
-  const key = deriveKey(master, 0x73747564, EXPLANATIONS.indexOf(explanation), run, 0);
-  const population = await replenish(problem, { ...fit, key });
-  const one: Fit = { explanation, kind: STUDY, space: problem.space, targets, runs: [population] };
+  const numbers = Array.from({ length: pooled }, (_, number) => number);
+  const runs = await Promise.all(
+    numbers.map((number) => {
+      // Pooled runs lie in spaces of addresses of their own, one after the other.
+      const kind = { ...STUDY, index: STUDY.index + number };
+      const problem = problemOf(explanation, kind, run, targets, measures, simulator, master);
+      const key = deriveKey(master, 0x73747564, EXPLANATIONS.indexOf(explanation), run, number);
+      return replenish(problem, { ...fit, key });
+    }),
+  );
+  const one: Fit = { explanation, kind: STUDY, space: new PriorSpace(explanation), targets, runs };
   return posteriorOf(one);
 }
 

@@ -3,7 +3,7 @@ import type { Calibration } from './calibrate.js';
 import type { CalibrationTables } from './calibration-tables.js';
 import { HEADLINE_RULE } from './headlines.js';
 import { RULE } from './identification.js';
-import { LEAST_EFFECTIVE } from './posterior.js';
+import { isRefused } from './refusal.js';
 
 /** Increments of so many or more are judged for sharpness; their interval may span this factor. */
 export const SHARP = { least: 20, factor: 3 } as const;
@@ -15,6 +15,8 @@ export interface FitVerdict {
   /** Fitted rows under the likeliest reading that the 90 % interval holds, and all of them. */
   readonly covered: number;
   readonly increments: number;
+  /** Too few effective draws for any interval: nothing is said of what it holds. */
+  readonly refused: boolean;
   readonly missed: readonly string[];
   /** Increments of 20 or more whose expected count spans more than a factor of 3. */
   readonly wide: readonly string[];
@@ -23,7 +25,7 @@ export interface FitVerdict {
 }
 
 export function fitVerdicts({ explanations }: Calibration, tables: CalibrationTables): FitVerdict[] {
-  return explanations.map(({ explanation }) => {
+  return explanations.map(({ explanation, posterior }) => {
     const readings = tables.readings.filter((row) => row.explanation === explanation);
     const likeliest = readings.reduce((best, row) => (row.posterior > best.posterior ? row : best)).reading;
     const rows = tables.predictive.filter(
@@ -38,7 +40,8 @@ export function fitVerdicts({ explanations }: Calibration, tables: CalibrationTa
       explanation,
       covered: rows.filter(({ covered }) => covered === true).length,
       increments: rows.length,
-      missed: rows.filter(({ covered }) => covered !== true).map(({ label }) => label),
+      refused: isRefused(posterior),
+      missed: rows.filter(({ covered }) => covered === false).map(({ label }) => label),
       wide: rows
         .filter(
           ({ unit, printed, expected_q05, expected_q95 }) =>
@@ -66,15 +69,15 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '',
     '## How well each explanation fits',
     '',
-    '| explanation | tolerance | effective draws | increments held by their 90 % interval | WIS (best baseline) | missed | too wide |',
-    '|---|---|---|---|---|---|---|',
-    ...verdicts.map(({ explanation, covered, increments, missed, wide, wis, best }) => {
+    '| explanation | tolerance | effective draws | independent draws | increments held by their 90 % interval | WIS (best baseline) | missed | too wide |',
+    '|---|---|---|---|---|---|---|---|',
+    ...verdicts.map(({ explanation, covered, increments, refused, missed, wide, wis, best }) => {
       const { posterior } = explanations.find((one) => one.explanation === explanation)!;
-      const few = posterior.effectiveSampleSize < LEAST_EFFECTIVE ? ' (too few: intervals are refused)' : '';
-      return `| ${explanation} | ${number(posterior.tolerance)} | ${number(posterior.effectiveSampleSize, 0)}${few} | ${covered} of ${increments} | ${number(wis)} (${number(best)}) | ${list(missed)} | ${list(wide)} |`;
+      const held = refused ? 'refused: under 100 effective draws' : `${covered} of ${increments}`;
+      return `| ${explanation} | ${number(posterior.tolerance)} | ${number(posterior.effectiveSampleSize, 0)} | ${number(posterior.independentDraws, 0)} | ${held} | ${number(wis)} (${number(best)}) | ${refused ? '–' : list(missed)} | ${refused ? '–' : list(wide)} |`;
     }),
     '',
-    `Tolerance: root mean square distance of a simulation from the printed values, in units of chance. Missed: printed values outside of the interval. Too wide: increments of ${SHARP.least} or more whose expected count, chance removed, spans more than a factor of ${SHARP.factor}.`,
+    `Tolerance: root mean square distance of a simulation from the printed values, in units of chance. Effective draws: by weights. Independent draws: what would spread the means of calibrated parameters between runs as much as they are; a posterior mean has a Monte Carlo error of one standard deviation divided by the root of it. Missed: printed values outside of the interval. Too wide: increments of ${SHARP.least} or more whose expected count, chance removed, spans more than a factor of ${SHARP.factor}.`,
     '',
     '## Evidence',
     '',
@@ -123,7 +126,7 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '|---|---|---|---|---|---|---|---|',
     ...tables.forecast.map(
       (row) =>
-        `| ${row.explanation} | ${row.label} | ${row.printed} | ${number(row.median, 1)} | ${number(row.q05, 1)} to ${number(row.q95, 1)} | ${row.covered ? 'yes' : 'no'} | ${number(row.crps)} | ${number(row.wis)} |`,
+        `| ${row.explanation} | ${row.label} | ${row.printed} | ${number(row.median, 1)} | ${number(row.q05, 1)} to ${number(row.q95, 1)} | ${row.covered === null ? 'refused' : row.covered ? 'yes' : 'no'} | ${number(row.crps)} | ${number(row.wis)} |`,
     ),
     '',
   ];
@@ -140,7 +143,10 @@ function headlineLines({ headlines }: CalibrationTables): string[] {
   return [...keys.values()].map((rows) => {
     const cell = (parameters: string): string => {
       const row = rows.get(parameters);
-      return row ? `${number(row.estimate)} (${number(row.lower)} to ${number(row.upper)})` : '–';
+      if (!row) return '–';
+      return row.lower === null
+        ? `${number(row.estimate)} (interval refused)`
+        : `${number(row.estimate)} (${number(row.lower)} to ${number(row.upper)})`;
     };
     const { explanation, window, statistic, verdict } = [...rows.values()][0]!;
     return `| ${explanation} | ${window} | ${statistic} | ${cell('prior')} | ${cell('posterior')} | ${cell('posterior-without-2020-21')} | ${verdict} |`;

@@ -55,8 +55,15 @@ export function writeCalibration(
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function diagnostics({ explanations }: Calibration): unknown {
-  const fit = ({ effectiveSampleSize, tolerance, simulations, fit: { runs } }: Posterior): unknown => ({
+  const fit = ({
     effectiveSampleSize,
+    independentDraws,
+    tolerance,
+    simulations,
+    fit: { runs },
+  }: Posterior): unknown => ({
+    effectiveSampleSize,
+    independentDraws,
     tolerance,
     simulations,
     generations: runs.map(({ generations }) => generations.length),

@@ -6,9 +6,12 @@ import { type Command, Option } from 'commander';
 import { type BudgetName, BUDGETS, mostSimulations } from '../calibration/budget.js';
 import { calibrate, type Calibration } from '../calibration/calibrate.js';
 import { CalibrationFolder } from '../calibration/calibration-folder.js';
+import { LEAST_EFFECTIVE } from '../calibration/posterior.js';
 import { fitVerdicts } from '../calibration/summary.js';
 import type { CalibrationTables } from '../calibration/calibration-tables.js';
 import { JournalStore } from '../calibration/store.js';
+import { type CalibrationTarget, measuresOf } from '../calibration/target.js';
+import { sha256 } from '../scenarios/meaning.js';
 import { parseTargets } from '../calibration/target-file.js';
 import { writeCalibration } from '../calibration/write-calibration.js';
 import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
@@ -16,6 +19,8 @@ import { locationsOf } from '../model/locations.js';
 import { Journal } from '../results/journal.js';
 import { lockRun, ownerOf, unlockRun } from '../results/run-lock.js';
 import { twoWords } from '../results/run-name.js';
+import { calibrationManifest } from '../report/calibration-page.js';
+import { reportOfCalibration, writeReport } from '../report/write-report.js';
 import { InlineExecutor } from '../runner/inline-executor.js';
 import { geographyText, modelVersion, packageFile, packagePath } from '../runner/package-files.js';
 import type { Plan } from '../runner/plan.js';
@@ -39,7 +44,7 @@ interface Request {
   readonly budget: BudgetName;
   readonly seed: string;
   readonly model: string;
-  readonly targets: string;
+  readonly targets: { readonly file: string; readonly sha256: string };
 }
 
 interface CalibrateOptions {
@@ -113,7 +118,7 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
       pair,
       executorOf: executorsOf(options, io),
       signal: stopping.signal,
-      store: new JournalStore(journal, `${request.model} ${request.seed} ${request.targets}`),
+      store: new JournalStore(journal, `${request.model} ${request.seed} ${measuresText(parsed)}`),
       onStep: tell,
       onGeneration: (explanation, kind, run, { generation, tolerance, accepted }) => {
         // A line every few seconds is enough to see that it goes on.
@@ -146,6 +151,7 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
     targetsText: targets.text,
     budgetName: request.budget,
   });
+  await writeReport(folder, reportOfCalibration(folder, calibrationManifest(folder)!));
   // What is written is whole: the simulations behind it are not needed any more.
   rmSync(join(folder, JOURNAL), { recursive: true, force: true });
   tell('done');
@@ -155,6 +161,11 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
       ? `${JSON.stringify({ folder: relative(io.cwd, folder), simulations, fits: verdicts }, null, 2)}\n`
       : endText(relative(io.cwd, folder), verdicts, tables),
   );
+}
+
+/** What a simulation is asked to measure: with model, seed, draw and parameters all that decides what it returns. */
+function measuresText(targets: readonly CalibrationTarget[]): string {
+  return sha256(JSON.stringify(measuresOf(targets)));
 }
 
 function executorsOf({ workers }: CalibrateOptions, io: Io) {
@@ -192,7 +203,7 @@ function begun(options: CalibrateOptions, io: Io): Begun {
     budget: options.budget,
     seed: options.seed,
     model: modelVersion(),
-    targets: targets.file,
+    targets: { file: targets.file, sha256: sha256(targets.text) },
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
@@ -212,11 +223,13 @@ function resumed(options: CalibrateOptions, io: Io): Begun {
     throw new CommandError(
       `${folder} was begun by another version of the model, whose simulations are not reused; start anew with --out`,
     );
-  return {
-    folder,
-    request,
-    targets: targetsOf(request.targets === TARGETS ? undefined : request.targets, io),
-  };
+  const { file, sha256: begun } = request.targets;
+  const targets = targetsOf(file === TARGETS ? undefined : file, io);
+  if (sha256(targets.text) !== begun)
+    throw new CommandError(
+      `${file} is not what it was when ${folder} was begun: put it back as it was, or start anew with --out`,
+    );
+  return { folder, request, targets };
 }
 
 function endText(
@@ -224,16 +237,17 @@ function endText(
   verdicts: ReturnType<typeof fitVerdicts>,
   { evidence }: CalibrationTables,
 ): string {
-  const lines = verdicts.map(
-    ({ explanation, covered, increments, missed }) =>
-      `${explanation}: ${covered} of ${increments} increments inside their 90 % predictive interval` +
-      (missed.length > 0 ? `; outside: ${missed.join('; ')}` : ''),
+  const lines = verdicts.map(({ explanation, covered, increments, refused, missed }) =>
+    refused
+      ? `${explanation}: intervals refused, since they would rest on fewer than ${LEAST_EFFECTIVE} effective draws`
+      : `${explanation}: ${covered} of ${increments} increments inside their 90 % predictive interval` +
+        (missed.length > 0 ? `; outside: ${missed.join('; ')}` : ''),
   );
   return [
     ...lines,
     `evidence weights ${evidence[0]?.stands ? 'stand' : `are not used: ${evidence[0]?.reason ?? ''}`}`,
     'stylised scenarios, not forecasts',
-    `results: ${folder} (summary.md first)`,
+    `results: ${folder} (report.html or summary.md first)`,
     `next: put "parameters: ${folder}/posterior.csv.gz" into a scenario beside it, or open ${folder}/summary.md`,
     '',
   ].join('\n');

@@ -62,6 +62,9 @@ export interface Material {
   readonly topology: string;
 }
 
+/** What figures of the calibration alone are made from. */
+export type CalibrationMaterial = Pick<Material, 'calibration' | 'explanations' | 'regions' | 'facts'>;
+
 const set = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts);
 
 /**
@@ -164,7 +167,7 @@ async function parametersOf(
   return { parameters, origins: [...origins].sort(), drawsDiffer };
 }
 
-function regionsOf(text: string): Map<string, Region> {
+export function regionsOf(text: string): Map<string, Region> {
   const { header, rows } = parseCsv(text, 'data/regions.csv');
   const at = (name: string): number => header.indexOf(name);
   return new Map(
@@ -175,7 +178,7 @@ function regionsOf(text: string): Map<string, Region> {
   );
 }
 
-function factsOf(text: string): Map<string, Fact> {
+export function factsOf(text: string): Map<string, Fact> {
   const { header, rows } = parseCsv(text, 'data/article_facts.csv');
   const at = (name: string): number => header.indexOf(name);
   return new Map(

@@ -1,9 +1,8 @@
-/** The page: sections in the order of the questions, under a policy that lets nothing in from outside. */
-import { createHash } from 'node:crypto';
+/** The report of a run: sections in the order of the questions. */
 import type { Figure } from './figure.js';
-import { markup, type Markup, quotedText, trusted } from './markup.js';
+import { documentText } from './document.js';
+import { markup, type Markup, quotedText } from './markup.js';
 import type { Material } from './material.js';
-import { PATTERNS } from './panel.js';
 import {
   differenceSection,
   driversSection,
@@ -17,7 +16,6 @@ import { methodSection } from './sections/method-section.js';
 import { scenariosSection } from './sections/scenarios-section.js';
 import { pairName, type Section } from './sections/section.js';
 import { trustSection } from './sections/trust-section.js';
-import { SCRIPT, STYLE } from './style.js';
 
 export interface Report {
   /** The whole file. */
@@ -41,41 +39,15 @@ export function reportOf(material: Material): Report {
   return { page: pageText(material, sections), figures: sections.flatMap(({ figures }) => figures) };
 }
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
+/** The run's page. */
 function pageText(material: Material, sections: readonly Section[]): string {
-  const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
-  const title = titleOf(material);
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}: stylised scenarios, not forecasts</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<svg width="0" height="0" aria-hidden="true" focusable="false">${trusted(PATTERNS)}</svg>
-<header>
-<h1>${quotedText(title)}</h1>
-<p class="stylised">Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side, since the article cannot tell them apart.</p>
-${statusBanner(material)}${pickerOf(material)}
-</header>
-<nav aria-label="Questions"><ol>${sections.map(({ id, question }) => markup`<li><a href="#q-${id}">${question}</a></li>`)}</ol></nav>
-<main>
-${sections.map(
-  ({ id, question, body }) => markup`<section aria-labelledby="q-${id}"><h2 id="q-${id}">${question}</h2>
-${body}</section>
-`,
-)}</main>
-<footer><p>Stylised scenarios, not forecasts; aggregate policy research, nothing finer than a province. Run ${material.name}, seed ${quotedText(material.manifest.seed.text)}, model ${material.manifest.model.slice(0, 12)}.</p></footer>
-<script>${trusted(SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.text;
+  return documentText({
+    title: titleOf(material),
+    lead: 'Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side, since the article cannot tell them apart.',
+    under: markup`${statusBanner(material)}${pickerOf(material)}`,
+    sections,
+    foot: markup`Run ${material.name}, seed ${quotedText(material.manifest.seed.text)}, model ${material.manifest.model.slice(0, 12)}.`,
+  });
 }
 
 /** The scenario's own title, where it has one. */

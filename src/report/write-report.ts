@@ -5,7 +5,8 @@ import { readCalibration } from '../results/calibration-files.js';
 import type { FinishedRun } from '../results/finished-run.js';
 import { packageFile } from '../runner/package-files.js';
 import { figureFiles } from './figure.js';
-import { materialOf } from './material.js';
+import { type CalibrationManifest, calibrationReport } from './calibration-page.js';
+import { materialOf, type PackageTexts } from './material.js';
 import { type Report, reportOf } from './page.js';
 
 export const REPORT_FILE = 'report.html';
@@ -37,17 +38,29 @@ export async function reportOfRun(
   run: FinishedRun,
   read: (file: string) => string | null = shippedText,
 ): Promise<Report> {
-  const material = await materialOf(run, readCalibration(read), {
-    regions: packageFile('data/regions.csv').text,
-    facts: packageFile('data/article_facts.csv').text,
-    topology: packageFile('data/regions.topo.json').text,
-  });
+  const material = await materialOf(run, readCalibration(read), packageTexts());
   return reportOf(material);
 }
 
-/** Replaces `report.markup` and `figures/` as wholes: a reader sees the old ones or the new ones. */
-export async function writeReport(run: FinishedRun, report: Report): Promise<WrittenReport> {
-  const folder = join(run.path, FIGURES_FOLDER);
+/** Page and figures of a calibration. @throws CsvError where one of its tables cannot be read */
+export function reportOfCalibration(folder: string, manifest: CalibrationManifest): Report {
+  return calibrationReport(folder, manifest, packageTexts());
+}
+
+function packageTexts(): PackageTexts {
+  return {
+    regions: packageFile('data/regions.csv').text,
+    facts: packageFile('data/article_facts.csv').text,
+    topology: packageFile('data/regions.topo.json').text,
+  };
+}
+
+/**
+ * Replaces `report.html` and `figures/` as wholes: a reader sees the old ones or the new ones.
+ * @param into folder of a run or of a calibration
+ */
+export async function writeReport(into: string, report: Report): Promise<WrittenReport> {
+  const folder = join(into, FIGURES_FOLDER);
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished);
@@ -56,7 +69,7 @@ export async function writeReport(run: FinishedRun, report: Report): Promise<Wri
   }
   await rm(folder, { recursive: true, force: true });
   await rename(unfinished, folder);
-  const path = join(run.path, REPORT_FILE);
+  const path = join(into, REPORT_FILE);
   await writeFile(`${path}.unfinished`, report.page);
   await rename(`${path}.unfinished`, path);
   return { path, bytes: Buffer.byteLength(report.page), figures: report.figures.length };

@@ -67,6 +67,13 @@ export const CALIBRATION_FILES = {
     stands: 'flag',
     reason: 'text',
   },
+  confusion: {
+    explanation: 'text',
+    assigned: 'text',
+    share: 'number',
+    weight: 'number',
+    n: 'number',
+  },
   readings: { explanation: 'text', reading: 'text', prior: 'number', posterior: 'number' },
   monthly: {
     explanation: 'text',
@@ -103,12 +110,16 @@ export type Calibration = {
 export const CALIBRATION_FOLDER = 'calibration/article';
 
 /**
- * @param read text of a file by its path in the package; `null` where there is none
+ * @param read text of a file by its path; `null` where there is none
+ * @param folder that the paths begin with
  * @throws CsvError naming file, line and column for a file that is there and not as it should be
  */
-export function readCalibration(read: (file: string) => string | null): Calibration {
+export function readCalibration(
+  read: (file: string) => string | null,
+  folder = CALIBRATION_FOLDER,
+): Calibration {
   const entries = Object.entries(CALIBRATION_FILES).map(([name, columns]) => {
-    const file = `${CALIBRATION_FOLDER}/${name}.csv`;
+    const file = `${folder}/${name}.csv`;
     const text = read(file);
     return [name, text === null ? null : rowsOf(text, file, columns)];
   });

@@ -101,7 +101,7 @@ describe('duel report', () => {
       for (const [name, text] of figureFiles(figure))
         expect(study.read('pair', 'figures', name).toString() === text, name).toBe(true);
     }
-    expect(await writeReport(run, again)).toEqual({
+    expect(await writeReport(run.path, again)).toEqual({
       path: path('pair/report.html'),
       bytes: Buffer.byteLength(again.page),
       figures: again.figures.length,

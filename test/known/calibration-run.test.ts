@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { tablesWithEveryInterval } from '../../src/calibration/calibration-tables.js';
 import { CALIBRATION_TABLES } from '../../src/calibration/columns.js';
 import { headlineVerdict } from '../../src/calibration/headlines.js';
 import { parameterVerdict } from '../../src/calibration/identification.js';
-import { fitVerdicts } from '../../src/calibration/summary.js';
+import { LEAST_EFFECTIVE } from '../../src/calibration/posterior.js';
+import { withoutRefused } from '../../src/calibration/refusal.js';
+import { fitVerdicts, summaryText } from '../../src/calibration/summary.js';
 import { type ParameterId, PARAMETERS } from '../../src/model/parameters.js';
 import { masterKey } from '../../src/random/seed.js';
 import { parseCsv } from '../../src/results/csv-reader.js';
@@ -43,7 +46,7 @@ describe('a calibration from end to end', () => {
   });
 
   it('orders every interval, and says of every target whether it is held', () => {
-    const { predictive, forecast, monthly, dispersion } = run.tables;
+    const { predictive, forecast, monthly, dispersion } = tablesWithEveryInterval(run.calibration);
     for (const row of [...predictive, ...forecast, ...monthly, ...dispersion]) {
       const quantiles = [row.q05, row.q25, row.median, row.q75, row.q95];
       if (row.n === 0) expect(quantiles).toEqual(quantiles.map(() => null));
@@ -70,7 +73,7 @@ describe('a calibration from end to end', () => {
   });
 
   it('applies the rules of its verdicts', () => {
-    const { identification, headlines } = run.tables;
+    const { identification, headlines } = tablesWithEveryInterval(run.calibration);
     const floorOf = (of: (row: (typeof identification)[number]) => number): number =>
       Math.max(...identification.filter(({ parameter }) => parameter.startsWith('effect-')).map(of));
     const floor = {
@@ -79,7 +82,7 @@ describe('a calibration from end to end', () => {
     };
     for (const row of identification) {
       expect(row.verdict).toBe(parameterVerdict(row.contraction, row.shift, floor));
-      expect(row.posterior_q05).toBeLessThanOrEqual(row.posterior_q95);
+      expect(row.posterior_q05).toBeLessThanOrEqual(row.posterior_q95!);
       if (row.parameter.startsWith('effect-')) expect(row.verdict).toBe('assumed');
     }
     const keys = new Set(headlines.map(({ window, statistic }) => `${window} ${statistic}`));
@@ -93,6 +96,35 @@ describe('a calibration from end to end', () => {
       ]);
       expect(new Set(rows.map(({ verdict }) => verdict)).size).toBe(1);
     }
+  });
+
+  it('refuses every interval of a posterior with fewer than a hundred effective draws, and no other', () => {
+    const whole = tablesWithEveryInterval(run.calibration);
+    const [own] = run.calibration.explanations;
+    expect(own!.posterior.effectiveSampleSize).toBeLessThan(LEAST_EFFECTIVE);
+    const { predictive, monthly, identification, headlines, forecast } = run.tables;
+    for (const row of [...predictive.filter(({ parameters }) => parameters === 'posterior'), ...forecast])
+      expect([row.q05, row.q25, row.q75, row.q95, row.expected_q05, row.expected_q95, row.covered]).toEqual(
+        new Array(7).fill(null),
+      );
+    for (const row of monthly) expect([row.q05, row.q95]).toEqual([null, null]);
+    for (const row of identification) expect([row.posterior_q05, row.posterior_q95]).toEqual([null, null]);
+    for (const [at, row] of headlines.entries())
+      expect(row).toEqual(
+        row.parameters === 'prior'
+          ? whole.headlines[at]
+          : { ...whole.headlines[at], lower: null, upper: null },
+      );
+    const medians = (rows: typeof predictive): (number | null)[] => rows.map(({ median }) => median);
+    expect(medians(predictive)).toEqual(medians(whole.predictive));
+    expect(run.files.get('summary.md')).toContain('refused');
+    const enough = run.calibration.explanations.map((one) => ({
+      ...one,
+      posterior: { ...one.posterior, effectiveSampleSize: LEAST_EFFECTIVE },
+      without: { ...one.without, effectiveSampleSize: LEAST_EFFECTIVE },
+      forecast: { ...one.forecast, effectiveSampleSize: LEAST_EFFECTIVE },
+    }));
+    expect(withoutRefused(whole, enough)).toEqual(whole);
   });
 
   it('does not let the evidence of one explanation stand, and says why', () => {
@@ -111,8 +143,18 @@ describe('a calibration from end to end', () => {
   it('summarises what stands in its tables', () => {
     const [verdict] = fitVerdicts(run.calibration, run.tables);
     const page = run.files.get('summary.md')!;
-    expect(page).toContain(`${verdict!.covered} of ${verdict!.increments}`);
-    expect(page).toContain('(too few: intervals are refused)');
+    expect(verdict).toMatchObject({ refused: true, covered: 0, missed: [], wide: [] });
+    expect(page).toContain('refused: under 100 effective draws');
+    const whole = tablesWithEveryInterval(run.calibration);
+    const enough = run.calibration.explanations.map((one) => ({
+      ...one,
+      posterior: { ...one.posterior, effectiveSampleSize: LEAST_EFFECTIVE },
+    }));
+    const [told] = fitVerdicts({ ...run.calibration, explanations: enough }, whole);
+    expect(told!.refused).toBe(false);
+    expect(summaryText({ ...run.calibration, explanations: enough }, whole)).toContain(
+      `| ${told!.covered} of ${told!.increments} |`,
+    );
     for (const heading of ['How well', 'Evidence', 'Readings', 'parameters', 'lapse', 'forecast test'])
       expect(page).toMatch(new RegExp(`^## .*${heading}`, 'm'));
   });

@@ -69,7 +69,7 @@ beforeAll(async () => {
   const made = (file: string): string =>
     readFileSync(join(root, file.replace('calibration/article', 'test/known/report/made-up')), 'utf8');
   const run = await FinishedRun.open(join(folder, 'calibrated'));
-  await writeReport(run, await reportOfRun(run, made));
+  await writeReport(run.path, await reportOfRun(run, made));
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [

@@ -2,7 +2,7 @@
 import type { CalibrationRow } from '../../results/calibration-files.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
-import type { Material } from '../material.js';
+import type { CalibrationMaterial } from '../material.js';
 import { counted, figure, listed, percent, range, underEach } from '../numbers.js';
 import { explanationsOf } from '../pairs.js';
 
@@ -13,7 +13,7 @@ const READING = 'R1';
 const ENDS = [0.2, 5] as const;
 
 export function coverageFigure(
-  material: Material,
+  material: CalibrationMaterial,
   id: string,
   file: 'predictive' | 'forecast',
 ): Figure | null {

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { monthName, monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
-import type { Fact, Material } from '../material.js';
+import type { CalibrationMaterial, Fact, Material } from '../material.js';
 import { counted, figure, listed, range, underEach, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 import { placeName } from '../places.js';
@@ -26,6 +26,9 @@ const PLACES = [
 ] as const;
 const LAST = '2023-06';
 
+/** The calibration's past, or that of the run where it has none. */
+export type PastMaterial = CalibrationMaterial & Pick<Material, 'summary' | 'quantiles' | 'pairs'>;
+
 interface Bar {
   readonly fact: Fact;
   readonly location: string;
@@ -48,7 +51,7 @@ interface Past {
   }[];
 }
 
-export function hindcastFigure(material: Material, id: string): Figure | null {
+export function hindcastFigure(material: PastMaterial, id: string): Figure | null {
   const past = pastOf(material);
   const explanations = explanationsOf(past.rows, material.explanations).filter(
     (name) => !AVERAGES.includes(name),
@@ -177,7 +180,7 @@ export function hindcastFigure(material: Material, id: string): Figure | null {
   };
 }
 
-function barsOf({ facts }: Material): Bar[] {
+function barsOf({ facts }: PastMaterial): Bar[] {
   return WINDOWS.flatMap(({ fact: id, location, label }) => {
     const fact = facts.get(id);
     const value = Number(fact?.value);
@@ -196,7 +199,7 @@ interface Total {
 
 /** From the same source as the bands: the calibration's windows, or the run's summary where it has the window. */
 function totalsOf(
-  { calibration, summary }: Material,
+  { calibration, summary }: PastMaterial,
   past: Past,
   bars: readonly Bar[],
   explanation: string,
@@ -248,7 +251,7 @@ function findingOf(
 }
 
 /** The posterior's own past where it ships; else that of the run's reference, up to the article's last month. */
-function pastOf({ calibration, quantiles, pairs }: Material): Past {
+function pastOf({ calibration, quantiles, pairs }: PastMaterial): Past {
   if (calibration.monthly) {
     return {
       source: 'calibration/article/monthly.csv',

@@ -1,13 +1,13 @@
 /** Which parameters the article says anything about. */
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
-import type { Material } from '../material.js';
+import type { CalibrationMaterial } from '../material.js';
 import { figure, range, underEach } from '../numbers.js';
 import { explanationsOf } from '../pairs.js';
 
 const SHOWN = 10;
 
-export function identificationFigure(material: Material, id: string): Figure | null {
+export function identificationFigure(material: CalibrationMaterial, id: string): Figure | null {
   const rows = (material.calibration.identification ?? []).filter(
     ({ status, contraction }) => status === 'calibrated' && contraction !== null,
   );

@@ -2,7 +2,7 @@
 import type { CalibrationRow } from '../../results/calibration-files.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
-import type { Material } from '../material.js';
+import type { CalibrationMaterial } from '../material.js';
 import { figure, listed, percent, range, sentenceCase, signed, underEach, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 
@@ -47,7 +47,7 @@ export function headlineGroups(
   ].sort((a, b) => orderOf(a.statistic) - orderOf(b.statistic) || (a.window < b.window ? -1 : 1));
 }
 
-export function learntFigure(material: Material, id: string): Figure | null {
+export function learntFigure(material: CalibrationMaterial, id: string): Figure | null {
   const rows = (material.calibration.headlines ?? []).filter(({ target }) => target === 'attacks');
   const explanations = explanationsOf(rows, material.explanations);
   const groups = headlineGroups(rows);

@@ -3,8 +3,8 @@ import { type Figure, figureMarkup, tableOf } from '../figure.js';
 import { coverageFigure } from '../figures/coverage.js';
 import { hindcastFigure } from '../figures/hindcast.js';
 import { markup, type Markup } from '../markup.js';
-import type { Material } from '../material.js';
-import { figure, percent } from '../numbers.js';
+import type { CalibrationMaterial, Material } from '../material.js';
+import { counted, figure, percent } from '../numbers.js';
 import type { Section } from './section.js';
 
 export function trustSection(material: Material): Section {
@@ -26,7 +26,7 @@ export function trustSection(material: Material): Section {
       ${calibration.predictive ? null : markup`<p class="absent">Printed totals against simulated ones, window by window: not available (<code>calibration/article/predictive.csv</code> is not shipped).</p>`}
       ${calibration.forecast ? null : markup`<p class="absent">A forecast of January–June 2023 from what was printed before: not available.</p>`}
       <h3>How well each explanation fits</h3>
-      ${evidenceText(material)}${readingsText(material)}${scoresText(material)}
+      ${evidenceText(material)}${confusionText(material)}${readingsText(material)}${scoresText(material)}
       <h3>What the scenarios asserted</h3>
       ${
         checks.length === 0
@@ -59,7 +59,7 @@ function failedChecks({ checks }: Material): Markup | null {
   </div>`;
 }
 
-function evidenceText({ calibration }: Material): Markup {
+export function evidenceText({ calibration }: CalibrationMaterial): Markup {
   const { evidence } = calibration;
   if (!evidence) return markup`<p class="absent">Evidence of the explanations: not available.</p>`;
   const stands = evidence.some((row) => row.stands === true);
@@ -80,7 +80,21 @@ function evidenceText({ calibration }: Material): Markup {
     </div>`;
 }
 
-function readingsText({ calibration }: Material): Markup | null {
+/** How often the evidence would have chosen the explanation that made the data. */
+export function confusionText({ calibration }: CalibrationMaterial): Markup | null {
+  const { confusion } = calibration;
+  if (!confusion) return null;
+  const own = confusion.filter(({ explanation, assigned }) => explanation === assigned);
+  const told = own.map(
+    ({ explanation, share, n }) => `${explanation} ${percent(share ?? 0)} of ${counted(n ?? 0, 'time')}`,
+  );
+  return markup`<p>
+    Had each explanation in turn made the totals, the evidence would have named it: ${told.join(', ')}; by
+    guessing, ${percent(1 / Math.max(1, own.length))}. That is all that these totals can tell apart.
+  </p>`;
+}
+
+export function readingsText({ calibration }: CalibrationMaterial): Markup | null {
   const { readings } = calibration;
   if (!readings) return null;
   const ids = [...new Set(readings.map(({ reading }) => reading))].sort();
@@ -103,7 +117,7 @@ function readingsText({ calibration }: Material): Markup | null {
     </div>`;
 }
 
-function scoresText({ calibration }: Material): Markup {
+export function scoresText({ calibration }: CalibrationMaterial): Markup {
   const { scores } = calibration;
   if (!scores) return markup`<p class="absent">Scores against naive baselines: not available.</p>`;
   const show = (value: number | null): string => (value === null ? '–' : figure(value));

@@ -1,0 +1,53 @@
+/**
+ * An interval that rests on fewer than a hundred independent draws is refused: the medians stay, with their n, and
+ * what would be the ends of an interval is missing, in every table alike.
+ */
+import type { Calibrated } from './calibrate.js';
+import type { CalibrationTables } from './calibration-tables.js';
+import { LEAST_EFFECTIVE, type Posterior } from './posterior.js';
+
+const POSTERIORS = {
+  posterior: ({ posterior }: Calibrated): Posterior => posterior,
+  'posterior-without-2020-21': ({ without }: Calibrated): Posterior => without,
+  forecast: ({ forecast }: Calibrated): Posterior => forecast,
+} as const;
+
+/** Averages over explanations are refused where one of them is. */
+const AVERAGES = ['equal', 'evidence'];
+
+type Tables = Pick<
+  CalibrationTables,
+  'predictive' | 'forecast' | 'identification' | 'monthly' | 'dispersion' | 'headlines'
+>;
+
+export function isRefused({ effectiveSampleSize }: Pick<Posterior, 'effectiveSampleSize'>): boolean {
+  return effectiveSampleSize < LEAST_EFFECTIVE;
+}
+
+/** The tables without the intervals that rest on too few draws. */
+export function withoutRefused<T extends Tables>(tables: T, explanations: readonly Calibrated[]): T {
+  const few = (kind: keyof typeof POSTERIORS): ReadonlySet<string> => {
+    const own = explanations.filter((one) => isRefused(POSTERIORS[kind](one)));
+    return new Set(own.length === 0 ? [] : [...AVERAGES, ...own.map(({ explanation }) => explanation)]);
+  };
+  const [posterior, forecast] = [few('posterior'), few('forecast')];
+  const ends = { q05: null, q25: null, q75: null, q95: null } as const;
+  const predicted = { ...ends, expected_q05: null, expected_q95: null, covered: null } as const;
+  return {
+    ...tables,
+    predictive: tables.predictive.map((row) =>
+      row.parameters === 'posterior' && posterior.has(row.explanation) ? { ...row, ...predicted } : row,
+    ),
+    forecast: tables.forecast.map((row) => (forecast.has(row.explanation) ? { ...row, ...predicted } : row)),
+    identification: tables.identification.map((row) =>
+      posterior.has(row.explanation) ? { ...row, posterior_q05: null, posterior_q95: null } : row,
+    ),
+    monthly: tables.monthly.map((row) => (posterior.has(row.explanation) ? { ...row, ...ends } : row)),
+    dispersion: tables.dispersion.map((row) => (posterior.has(row.explanation) ? { ...row, ...ends } : row)),
+    headlines: tables.headlines.map((row) =>
+      row.parameters in POSTERIORS && few(row.parameters as keyof typeof POSTERIORS).has(row.explanation)
+        ? { ...row, lower: null, upper: null }
+        : row,
+    ),
+  };
+}
