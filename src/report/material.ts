@@ -65,6 +65,9 @@ export interface Material {
 /** What figures of the calibration alone are made from. */
 export type CalibrationMaterial = Pick<Material, 'calibration' | 'explanations' | 'regions' | 'facts'>;
 
+/** The calibration's past, or that of the run where it has none. */
+export type PastMaterial = CalibrationMaterial & Pick<Material, 'summary' | 'quantiles' | 'pairs'>;
+
 const set = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts);
 
 /**

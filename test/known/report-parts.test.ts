@@ -129,7 +129,7 @@ describe('files of the calibration', () => {
     readCalibration((file) => texts[file.replace(/^calibration\/article\/(.*)\.csv$/, '$1')] ?? null);
 
   it('are null where they are absent', () => {
-    expect(Object.values(from({}))).toEqual(Array.from({ length: 8 }, () => null));
+    expect(Object.values(from({}))).toEqual(Array.from({ length: 9 }, () => null));
   });
 
   it('are typed rows, with empty cells missing', () => {

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { monthName, monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
-import type { CalibrationMaterial, Fact, Material } from '../material.js';
+import type { Fact, PastMaterial } from '../material.js';
 import { counted, figure, listed, range, underEach, windowText } from '../numbers.js';
 import { AVERAGES, explanationsOf } from '../pairs.js';
 import { placeName } from '../places.js';
@@ -25,9 +25,6 @@ const PLACES = [
   { id: 'kp', name: 'KP' },
 ] as const;
 const LAST = '2023-06';
-
-/** The calibration's past, or that of the run where it has none. */
-export type PastMaterial = CalibrationMaterial & Pick<Material, 'summary' | 'quantiles' | 'pairs'>;
 
 interface Bar {
   readonly fact: Fact;
