@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCalibration } from '../results/calibration-files.js';
 import type { FinishedRun } from '../results/finished-run.js';
+import { assertSelfContained } from '../results/folder.js';
 import { packageFile } from '../runner/package-files.js';
 import { figureFiles } from './figure.js';
 import { materialOf } from './material.js';
@@ -47,6 +48,7 @@ export async function reportOfRun(
 
 /** Replaces `report.markup` and `figures/` as wholes: a reader sees the old ones or the new ones. */
 export async function writeReport(run: FinishedRun, report: Report): Promise<WrittenReport> {
+  await assertSelfContained(run.path);
   const folder = join(run.path, FIGURES_FOLDER);
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { Column } from './column.js';
 import { type RowOf, TABLES } from './columns.js';
 import { cellOf, headerText, TableError } from './csv.js';
 import { CsvError, parseCsv } from './csv-reader.js';
+import { assertRecordLength } from './record-length.js';
 
 /** Rows to keep; what is not given is not filtered. */
 export interface TrajectoryFilter {
@@ -52,6 +53,7 @@ export async function* trajectoryRows(
         }
       }
       rest = text.slice(start);
+      assertRecordLength(rest.length, path, line + 1);
       if (rows.length > 0) yield rows;
     }
   } catch (error) {
