@@ -42,7 +42,7 @@ const PIECES: readonly (string | Uint8Array)[] = [
   '\u202e',
   '\ud800',
   '=HYPERLINK("http://x")',
-  '=cmd|\' /C calc\'!A0',
+  "=cmd|' /C calc'!A0",
   '<script>alert(1)</script>',
   '1e999',
   '-0',
@@ -80,7 +80,14 @@ type Mutation =
 const WHOLE = 1_000_000;
 const place = fc.nat(WHOLE);
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('insert' as const), at: place, piece: fc.nat(PIECES.length - 1) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('insert' as const),
+      at: place,
+      piece: fc.nat(PIECES.length - 1),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('cut' as const), at: place, length: fc.nat(200) }) },
   {
     weight: 2,
@@ -92,7 +99,10 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('byte' as const), at: place, value: fc.nat(255) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), at: place, length: fc.nat(80), to: place }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('move' as const), at: place, length: fc.nat(80), to: place }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'pack' as const }) },
 );
 
@@ -110,7 +120,11 @@ function changed(bytes: Buffer, one: Mutation): Buffer {
     case 'repeat': {
       const from = index(one.at);
       const part = bytes.subarray(from, from + one.length);
-      return Buffer.concat([bytes.subarray(0, from), ...Array.from({ length: one.times }, () => part), bytes.subarray(from)]);
+      return Buffer.concat([
+        bytes.subarray(0, from),
+        ...Array.from({ length: one.times }, () => part),
+        bytes.subarray(from),
+      ]);
     }
     case 'byte': {
       const copy = Buffer.from(bytes);
@@ -121,7 +135,11 @@ function changed(bytes: Buffer, one: Mutation): Buffer {
       const from = index(one.at);
       const rest = Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + one.length)]);
       const to = Math.floor((one.to / WHOLE) * rest.length);
-      return Buffer.concat([rest.subarray(0, to), bytes.subarray(from, from + one.length), rest.subarray(to)]);
+      return Buffer.concat([
+        rest.subarray(0, to),
+        bytes.subarray(from, from + one.length),
+        rest.subarray(to),
+      ]);
     }
     case 'pack':
       return gzipSync(bytes);
@@ -141,6 +159,8 @@ export function hostileBytes(valid: readonly (string | Uint8Array)[]): fc.Arbitr
 
 /** A text that fits into a command line or a name: anything but the character that ends one. */
 export const hostileWord: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(...PIECES.filter((piece) => typeof piece === 'string' && !piece.includes('\0')).map(String)),
+  fc.constantFrom(
+    ...PIECES.filter((piece) => typeof piece === 'string' && !piece.includes('\0')).map(String),
+  ),
   fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
 );

@@ -1,5 +1,13 @@
 /** A folder in which hostile input is let loose, with what must still hold afterwards. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -26,7 +34,7 @@ const WATCHDOG = `
     const now = Atomics.load(state, 0);
     if (now !== last) { last = now; from = used(); return; }
     if (state[1] === 0 || used() - from < 20) return;
-    writeSync(2, '\\na case hangs: ' + label + ', run ' + (now - 1) + '\\n');
+    writeSync(2, '\\na case hangs; replay: ' + label + ' --path ' + (now - 1) + '\\n');
     process.kill(process.pid, 'SIGKILL');
   }, 500).unref();
 `;

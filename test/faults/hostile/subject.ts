@@ -11,7 +11,14 @@ export interface Subject<Case = never> {
 }
 
 /** Errors that are an answer: told as a sentence, with exit code 2. */
-const ANSWERS = ['CompareError', 'CsvError', 'DamagedRunError', 'InputFileError', 'PlanError', 'RunFolderError'];
+const ANSWERS = [
+  'CompareError',
+  'CsvError',
+  'DamagedRunError',
+  'InputFileError',
+  'PlanError',
+  'RunFolderError',
+];
 
 /** Runs work that may refuse its input. @throws what is no answer, and an answer that nobody should be shown */
 export async function answered(work: () => unknown): Promise<void> {
