@@ -196,5 +196,9 @@ function segmentsIn(folder: string): number[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  return names.flatMap((name) => Number(SEGMENT.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+  const numbers = names.flatMap((name) => {
+    const match = SEGMENT.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+  return numbers.sort((a, b) => a - b);
 }
