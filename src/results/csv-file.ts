@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parseCsv } from './csv-reader.js';
 import { type Bindings, type Engine, EngineError } from './engine.js';
+import { unpackedStream } from './record-length.js';
 
 export type SqlType = 'VARCHAR' | 'INTEGER' | 'DOUBLE';
 
@@ -196,9 +197,8 @@ async function firstLine(path: string, compressed: boolean): Promise<string> {
   let text = '';
   try {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    const source: AsyncIterable<Buffer> = compressed ? bytes.pipe(createGunzip()) : bytes;
-    for await (const chunk of source) {
-      text += decoder.decode(chunk, { stream: true });
+    for await (const chunk of compressed ? unpackedStream(bytes) : bytes) {
+      text += decoder.decode(chunk as Buffer, { stream: true });
       const end = text.indexOf('\n');
       if (end >= 0) return text.slice(0, end);
       if (text.length > LONGEST_HEADER)

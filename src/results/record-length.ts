@@ -1,5 +1,6 @@
 /** How long one row of a table may be: a file that was unpacked from little may be one endless line. */
 import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError } from './csv-reader.js';
 
@@ -14,6 +15,13 @@ export function assertRecordLength(length: number, path: string, line: number): 
     throw new CsvError(path, line, `a row of more than ${LONGEST_RECORD} characters: expected a table`);
 }
 
+/** An error reaches whoever reads the result, also one that comes when nobody reads any more: then it is nobody's. */
+export function unpackedStream(file: Readable): Readable {
+  const blocks = createGunzip({ chunkSize: BLOCK });
+  pipeline(file, blocks, () => undefined);
+  return blocks;
+}
+
 /**
  * A file in blocks, unpacked where its name says that it is compressed.
  * @throws CsvError for a line that is too long; Error of zlib for a file that is no gzip file
@@ -22,8 +30,8 @@ export async function* linesOfPlausibleLength(path: string): AsyncGenerator<Buff
   const file = createReadStream(path, { highWaterMark: BLOCK });
   let [line, length] = [1, 0];
   try {
-    const blocks = path.endsWith('.gz') ? file.compose(createGunzip({ chunkSize: BLOCK })) : file;
-    for await (const block of blocks as AsyncIterable<Buffer>) {
+    for await (const chunk of path.endsWith('.gz') ? unpackedStream(file) : file) {
+      const block = chunk as Buffer;
       const end = block.lastIndexOf(10);
       length = end < 0 ? length + block.length : block.length - end - 1;
       assertRecordLength(length, path, line);

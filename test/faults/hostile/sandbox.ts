@@ -14,8 +14,10 @@ import { Worker } from 'node:worker_threads';
 
 /** Processor time that one case may take, in seconds: wall time would blame the machine's other users. */
 const LONGEST = 2;
-/** Growth of the process's largest memory, in bytes. */
-const LARGEST = 500e6;
+/** By how much one case may raise the largest memory that the process has had, in bytes. */
+const LARGEST = 300e6;
+
+const memory = (): number => process.resourceUsage().maxRSS * 1024;
 
 const seconds = (): number => {
   const { user, system } = process.cpuUsage();
@@ -46,7 +48,6 @@ export class Sandbox {
   private readonly state = new SharedArrayBuffer(8);
   private readonly watchdog = new Worker(WATCHDOG, { eval: true, workerData: this.state });
   private readonly before = process.cwd();
-  private readonly memory: number;
   private slowest = 0;
 
   constructor() {
@@ -55,7 +56,6 @@ export class Sandbox {
     mkdirSync(this.study);
     process.chdir(this.study);
     this.watchdog.unref();
-    this.memory = process.resourceUsage().maxRSS * 1024;
   }
 
   write(name: string, content: string | Uint8Array): void {
@@ -73,7 +73,7 @@ export class Sandbox {
     const state = new Int32Array(this.state);
     Atomics.add(state, 0, 1);
     Atomics.store(state, 1, 1);
-    const from = seconds();
+    const [from, before] = [seconds(), memory()];
     try {
       await run();
     } finally {
@@ -82,8 +82,8 @@ export class Sandbox {
     const took = seconds() - from;
     this.slowest = Math.max(this.slowest, took);
     if (took > LONGEST) throw new Error(`took ${took.toFixed(1)} s of processor time`);
-    const grown = process.resourceUsage().maxRSS * 1024 - this.memory;
-    if (grown > LARGEST) throw new Error(`memory has grown by ${Math.round(grown / 1e6)} MB`);
+    const grown = memory() - before;
+    if (grown > LARGEST) throw new Error(`took ${Math.round(grown / 1e6)} MB of memory`);
     this.assertUntouched();
   }
 
