@@ -2,6 +2,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parseCsv } from './csv-reader.js';
@@ -139,12 +140,13 @@ export class CsvFile {
     const packed = createReadStream(this.path, { highWaterMark: BLOCK });
     const most = Math.max(LEAST_UNPACKED, MOST_TIMES * (await stat(this.path)).size);
     let size = 0;
-    const counted = async function* (blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-      for await (const block of blocks) {
-        if ((size += block.length) > most) throw new RangeError('too large');
-        yield block;
-      }
-    };
+    const counted = new Transform({
+      transform: (block: Buffer, _, done) => {
+        size += block.length;
+        if (size > most) done(new RangeError('too large'));
+        else done(null, block);
+      },
+    });
     try {
       await pipeline(packed, createGunzip({ chunkSize: BLOCK }), counted, createWriteStream(file));
     } catch (error) {

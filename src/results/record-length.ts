@@ -18,26 +18,29 @@ export function assertRecordLength(length: number, path: string, line: number): 
 /** An error reaches whoever reads the result, also one that comes when nobody reads any more: then it is nobody's. */
 export function unpackedStream(file: Readable): Readable {
   const blocks = createGunzip({ chunkSize: BLOCK });
+  // The pipeline lets go of its streams when they end; what is still being unpacked then may yet fail.
+  blocks.on('error', () => undefined);
   pipeline(file, blocks, () => undefined);
   return blocks;
 }
 
 /**
- * A file in blocks, unpacked where its name says that it is compressed.
+ * Lines of a file without their ends, a block at a time; unpacked where its name says that it is compressed.
  * @throws CsvError for a line that is too long; Error of zlib for a file that is no gzip file
  */
-export async function* linesOfPlausibleLength(path: string): AsyncGenerator<Buffer> {
+export async function* linesOf(path: string): AsyncGenerator<string[]> {
   const file = createReadStream(path, { highWaterMark: BLOCK });
-  let [line, length] = [1, 0];
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let [line, rest] = [1, ''];
   try {
-    for await (const chunk of path.endsWith('.gz') ? unpackedStream(file) : file) {
-      const block = chunk as Buffer;
-      const end = block.lastIndexOf(10);
-      length = end < 0 ? length + block.length : block.length - end - 1;
-      assertRecordLength(length, path, line);
-      for (let at = block.indexOf(10); at >= 0; at = block.indexOf(10, at + 1)) line++;
-      yield block;
+    for await (const block of path.endsWith('.gz') ? unpackedStream(file) : file) {
+      const lines = (rest + decoder.decode(block as Buffer, { stream: true })).split('\n');
+      rest = lines.pop()!;
+      line += lines.length;
+      assertRecordLength(rest.length, path, line);
+      yield lines.map((text) => (text.endsWith('\r') ? text.slice(0, -1) : text));
     }
+    if (rest !== '') yield [rest];
   } finally {
     file.destroy();
   }

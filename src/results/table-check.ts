@@ -3,13 +3,11 @@
  * from the descriptor alone, as any reader of Data Packages would, and line by line.
  */
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { cellOf, TableError } from './csv.js';
 import { CsvError, parseCsv } from './csv-reader.js';
 import type { ColumnType } from './column.js';
-import { assertRecordLength, linesOfPlausibleLength } from './record-length.js';
+import { assertRecordLength, linesOf } from './record-length.js';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'yearmonth'] as const satisfies ColumnType[];
 
@@ -112,21 +110,21 @@ class RowCheck {
 /** Records of a CSV file, which may have line breaks in quoted cells. */
 async function* recordsOf(path: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
   if (!(await stat(path)).isFile()) throw new RowError('is no file');
-  const input = Readable.from(linesOfPlausibleLength(path));
-  const lines = createInterface({ input, crlfDelay: Infinity });
   let [open, length, first, line] = [[] as string[], 0, 1, 0];
-  for await (const part of lines) {
-    line++;
-    length += part.length;
-    assertRecordLength(length, path, first);
-    const quotes = part.split('"').length - 1;
-    // An odd number of quotes opens a cell where none is open, and closes the one that is.
-    if ((quotes % 2 === 1) === (open.length === 0)) {
-      open.push(part);
-      continue;
+  for await (const lines of linesOf(path)) {
+    for (const part of lines) {
+      line++;
+      length += part.length;
+      assertRecordLength(length, path, first);
+      const quotes = part.split('"').length - 1;
+      // An odd number of quotes opens a cell where none is open, and closes the one that is.
+      if ((quotes % 2 === 1) === (open.length === 0)) {
+        open.push(part);
+        continue;
+      }
+      yield { text: open.length === 0 ? part : [...open, part].join('\n'), line: first };
+      [open, length, first] = [[], 0, line + 1];
     }
-    yield { text: open.length === 0 ? part : [...open, part].join('\n'), line: first };
-    [open, length, first] = [[], 0, line + 1];
   }
   if (open.length > 0) throw new RowError(`${first}: a quote is opened and never closed`);
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CsvFile } from '../../src/results/csv-file.js';
@@ -19,7 +20,8 @@ import { assertSelfContained, createRunFolder, findRun, listRuns } from '../../s
 import { Journal } from '../../src/results/journal.js';
 import { MARK, SEGMENT_LINE } from '../../src/results/journal-segment.js';
 import { readManifest } from '../../src/results/manifest.js';
-import { parseCsv } from '../../src/results/csv-reader.js';
+import { CsvError, parseCsv } from '../../src/results/csv-reader.js';
+import { tableProblem } from '../../src/results/table-check.js';
 import { trajectoryRows } from '../../src/results/trajectory-reader.js';
 import { BASE, loadStudy } from './scenarios/study.js';
 import { MANIFEST, PLAN } from './manifest.js';
@@ -213,6 +215,29 @@ describe('a compressed table', () => {
     const rows = trajectoryRows(line, {});
     await expect(rows.next()).rejects.toThrow('a row of more than 10000000 characters');
     await expect(CsvFile.open(line)).rejects.toThrow('the first line is no header: it is too long');
+  });
+
+  it('raises nothing behind a reader that has found a fault before its broken end', async () => {
+    const path = join(folder, 'two.csv.gz');
+    writeFileSync(path, Buffer.concat([gzipSync('a\nb\nb\n'), gzipSync('c\n').subarray(0, 14)]));
+    const schema = { fields: [{ name: 'a', type: 'string' as const }], primaryKey: ['a'] };
+    const late: unknown[] = [];
+    const hear = (error: unknown): void => void late.push(error);
+    process.prependListener('uncaughtExceptionMonitor', hear);
+    expect(await tableProblem(path, { name: 't', path, rows: 1, schema })).toBe(
+      '3: its key does not come after that of the row before',
+    );
+    await setTimeout(50);
+    process.off('uncaughtExceptionMonitor', hear);
+    expect(late).toEqual([]);
+    // Whatever comes first, the disk or the packer, it is told as what is wrong with the file.
+    const engine = await Engine.open([path]);
+    for (let length = 20; length < 44; length++) {
+      writeFileSync(path, gzipSync('a,b\n1,2\n3,4\n5,6\n').subarray(0, length));
+      const read = CsvFile.open(path).then((file) => file.into(engine, `t${length}`, {}, '*'));
+      await read.catch((error: unknown) => expect(error, String(length)).toBeInstanceOf(CsvError));
+    }
+    engine.close();
   });
 
   it('is refused with more columns than any table has', async () => {

@@ -164,7 +164,7 @@ export function commandSubject(sandbox: Sandbox): Subject<readonly [number, read
   let kept: ReadonlySet<string> | null = null;
   return {
     name: 'commands',
-    share: 85,
+    share: 50,
     cases: fc.tuple(fc.nat(COMMANDS.length - 1), fc.array(word, { maxLength: 6 })),
     meets: async ([at, words]) => {
       kept ??= new Set(readdirSync(sandbox.study));

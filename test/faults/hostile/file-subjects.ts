@@ -53,7 +53,7 @@ const PLACES = new Set(locationsOf(geography).map(({ id }) => id));
 export function scenarioSubject(sandbox: Sandbox): Subject<readonly [Buffer, Buffer]> {
   return {
     name: 'scenarios',
-    share: 330,
+    share: 250,
     cases: fc.tuple(
       hostileBytes([...SCENARIOS, EVERY_KEY]),
       fc.oneof(
@@ -83,7 +83,7 @@ export function parameterSubject(sandbox: Sandbox): Subject<Buffer> {
   const study = `schema: scenario/v1\nid: one\ntitle: t\npurpose: sensitivity\nquestion: q\nassumptions: [a]\ntime: {end: 2020-12-31}\nparameters: hostile.csv\nexplanation: fade\nexperiment: {draws: 2, replicates: 1}\n`;
   return {
     name: 'parameters',
-    share: 60,
+    share: 40,
     cases: hostileBytes([DRAWS, SET, Buffer.from(gzipMember(DRAWS))]),
     meets: (content) => {
       sandbox.write('hostile.csv', content);
@@ -97,7 +97,7 @@ export function parameterSubject(sandbox: Sandbox): Subject<Buffer> {
 export function targetSubject(): Subject<Buffer> {
   return {
     name: 'targets',
-    share: 150,
+    share: 250,
     cases: hostileBytes([text('data/targets.csv')]),
     meets: (content) => answered(() => parseTargets(content.toString('utf8'), 'hostile.csv', PLACES)),
   };
@@ -112,7 +112,7 @@ export function tableSubject(): Subject<readonly [string, Buffer]> {
   } as Readonly<Record<string, string>>;
   return {
     name: 'tables',
-    share: 150,
+    share: 245,
     cases: fc
       .constantFrom(...names)
       .chain((name) => fc.tuple(fc.constant(name), hostileBytes([headerText(name) + (rows[name] ?? '')]))),
@@ -182,7 +182,7 @@ export function folderSubject(
   const paths = [...files.keys()];
   return {
     name: 'folders',
-    share: 100,
+    share: 40,
     cases: fc
       .constantFrom(...paths)
       .chain((path) => fc.tuple(fc.constant(path), hostileBytes([files.get(path)!]))),
