@@ -1,6 +1,6 @@
 /** `calibration/blessed.csv`: what the gate holds the model to, each value with the reason for which it stands. */
 import { EXPLANATIONS, isExplanation } from '../model/explanations.js';
-import { key, maybe, type RowOfTable, table, userText, value } from '../results/column.js';
+import { key, maybe, type RowOfTable, table, value } from '../results/column.js';
 import { CsvError, parseRows } from '../results/csv-reader.js';
 import { lineOf } from './calibration-folder.js';
 import { type GateValue, TIERS } from './gate-values.js';
@@ -13,7 +13,7 @@ export const BLESSED = table('blessed.csv', 'What the gate holds the model to.',
   key('tier', 'string', 'exact: equal to the last digit; statistical: equal but for chance.'),
   maybe('value', 'number', 'Total over the replicates of the point set, or mean over draws.'),
   maybe('se', 'number', 'Standard error of the mean by chance; missing in the exact tier.'),
-  userText(value('reason', 'string', 'Why it is what it is.')),
+  value('reason', 'string', 'Why it is what it is.'),
 ]);
 
 export type BlessedRow = RowOfTable<typeof BLESSED>;

@@ -4,6 +4,7 @@ import type { CalibrationTables } from './calibration-tables.js';
 import { HEADLINE_RULE } from './headlines.js';
 import { RULE } from './identification.js';
 import { isRefused } from './refusal.js';
+import { markdownText } from '../results/markdown.js';
 
 /** Increments of so many or more are judged for sharpness; their interval may span this factor. */
 export const SHARP = { least: 20, factor: 3 } as const;
@@ -57,7 +58,8 @@ export function fitVerdicts({ explanations }: Calibration, tables: CalibrationTa
 }
 
 const number = (value: number | null, digits = 2): string => (value === null ? '–' : value.toFixed(digits));
-const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join('; '));
+const list = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map(markdownText).join('; ');
 
 export function summaryText(calibration: Calibration, tables: CalibrationTables): string {
   const { options, explanations, simulations } = calibration;
@@ -65,7 +67,7 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
   const lines = [
     '# Calibration to the article',
     '',
-    `${simulations} simulations; seed "${options.seed}". Stylised scenarios, not forecasts. Every interval is of the 90 % kind; n and rules stand in the tables beside this page.`,
+    `${simulations} simulations; seed "${markdownText(options.seed)}". Stylised scenarios, not forecasts. Every interval is of the 90 % kind; n and rules stand in the tables beside this page.`,
     '',
     '## How well each explanation fits',
     '',
@@ -126,7 +128,7 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '|---|---|---|---|---|---|---|---|',
     ...tables.forecast.map(
       (row) =>
-        `| ${row.explanation} | ${row.label} | ${row.printed} | ${number(row.median, 1)} | ${number(row.q05, 1)} to ${number(row.q95, 1)} | ${row.covered === null ? 'refused' : row.covered ? 'yes' : 'no'} | ${number(row.crps)} | ${number(row.wis)} |`,
+        `| ${row.explanation} | ${markdownText(row.label)} | ${row.printed} | ${number(row.median, 1)} | ${number(row.q05, 1)} to ${number(row.q95, 1)} | ${row.covered === null ? 'refused' : row.covered ? 'yes' : 'no'} | ${number(row.crps)} | ${number(row.wis)} |`,
     ),
     '',
   ];

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, relative, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { type BudgetName, BUDGETS, mostSimulations } from '../calibration/budget.js';
 import { calibrate, type Calibration } from '../calibration/calibrate.js';
 import { CalibrationFolder } from '../calibration/calibration-folder.js';
@@ -26,6 +27,7 @@ import { geographyText, modelVersion, packageFile, packagePath } from '../runner
 import type { Plan } from '../runner/plan.js';
 import { PoolExecutor } from '../runner/pool-executor.js';
 import { packageGeography } from '../runner/prepare-run.js';
+import { tableText } from '../scenarios/input-file.js';
 import { loadScenarios } from '../scenarios/load.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -39,13 +41,14 @@ const REQUEST_FILE = 'request.json';
 const JOURNAL = 'journal';
 
 /** What decides the result; kept in the folder, so that it can be resumed. */
-interface Request {
-  readonly explanations: readonly Explanation[];
-  readonly budget: BudgetName;
-  readonly seed: string;
-  readonly model: string;
-  readonly targets: { readonly file: string; readonly sha256: string };
-}
+const REQUEST = z.strictObject({
+  explanations: z.array(z.enum(EXPLANATIONS)).min(1),
+  budget: z.enum(Object.keys(BUDGETS) as [BudgetName, ...BudgetName[]]),
+  seed: z.string().min(1),
+  model: z.string(),
+  targets: z.strictObject({ file: z.string(), sha256: z.string() }),
+});
+type Request = z.infer<typeof REQUEST>;
 
 interface CalibrateOptions {
   readonly explanation?: readonly Explanation[];
@@ -183,7 +186,7 @@ interface Begun {
 function targetsOf(file: string | undefined, io: Io): Begun['targets'] {
   if (file === undefined) return packageFile(TARGETS);
   try {
-    return { file, text: readFileSync(resolve(io.cwd, file), 'utf8') };
+    return { file, text: tableText(resolve(io.cwd, file)) };
   } catch (error) {
     throw new CommandError(`--targets ${file} cannot be read: ${(error as Error).message}`);
   }
@@ -215,7 +218,7 @@ function resumed(options: CalibrateOptions, io: Io): Begun {
   const path = join(folder, REQUEST_FILE);
   let request: Request;
   try {
-    request = JSON.parse(readFileSync(path, 'utf8')) as Request;
+    request = REQUEST.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     throw new CommandError(`${folder} is no calibration that can be resumed: ${(error as Error).message}`);
   }

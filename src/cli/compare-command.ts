@@ -1,5 +1,5 @@
 /** `duel compare A B`: the effect of one scenario against another, from finished runs or from CSV files. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
   BY,
@@ -12,6 +12,7 @@ import {
   runSource,
 } from '../analysis/index.js';
 import { findRun, RunFolderError } from '../results/folder.js';
+import { isFile } from '../scenarios/study-files.js';
 import { comparisonText, differs } from './comparison-text.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
@@ -60,7 +61,9 @@ async function compareCommand(a: string, b: string, flags: Flags, io: Io): Promi
   const deaf = io.onInterrupt(() => io.leave(EXIT.interrupted));
   const comparison = await compare(left, right, options).finally(deaf);
   const format = flags.json ? 'json' : flags.csv ? 'csv' : flags.md ? 'md' : 'text';
-  io.out(comparisonText(comparison, format, options));
+  const text = comparisonText(comparison, format, options);
+  if (format === 'csv') io.data(text);
+  else io.out(text);
   const { unmatched, unit, rows } = comparison;
   const sides = left.source.run && right.source.run ? 'runs' : 'files';
   if (unmatched > 0) {
@@ -87,8 +90,4 @@ async function csvSide(text: string): Promise<NamedSide | null> {
   if (scenario !== undefined && isFile(path)) return { source: await fileSource(path), scenario };
   if (/\.csv(\.gz)?$/i.test(path)) throw new CommandError(`no file "${path}"`);
   return null;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

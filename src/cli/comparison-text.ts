@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { CompareOptions, Comparison } from '../analysis/index.js';
 import type { RowOf } from '../results/columns.js';
 import { headerText, rowText } from '../results/csv.js';
+import { markdownText } from '../results/markdown.js';
 
 type Row = RowOf<'contrasts'>;
 
@@ -48,7 +49,8 @@ export function comparisonText(comparison: Comparison, format: Format, options: 
     case 'text': {
       const shown = headline(comparison, options);
       const body = format === 'md' ? markdown(shown) : boxed(shown);
-      return `${[...opening(comparison), '', body, '', ...closing(comparison, shown)].join('\n')}\n`;
+      const asText = format === 'md' ? markdownText : (text: string): string => text;
+      return `${[...opening(comparison, asText), '', body, '', ...closing(comparison, shown, asText)].join('\n')}\n`;
     }
   }
 }
@@ -78,8 +80,10 @@ function isYearAfter(window: string, second: string): boolean {
   return window === second || (from === start! - 12 && to === end! - 12);
 }
 
-function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): string[] {
+/** @param asText how names and reasons are written in this format */
+function opening({ paired, rows, ...named }: Comparison, asText: (text: string) => string): string[] {
   const level = 100 * (rows[0]?.level ?? 0.9);
+  const [scenarioId, referenceId, why] = [named.scenarioId, named.referenceId, named.why].map(asText);
   const how = paired ? 'paired replicate by replicate' : 'NOT paired, so less is resolved';
   return [
     `${scenarioId} against ${referenceId}: ${how} (${why})`,
@@ -88,13 +92,13 @@ function opening({ scenarioId, referenceId, paired, why, rows }: Comparison): st
   ];
 }
 
-function closing({ rows }: Comparison, shown: readonly Row[]): string[] {
+function closing({ rows }: Comparison, shown: readonly Row[], asText: (text: string) => string): string[] {
   const lines = new Set(
     shown.flatMap(({ sentence }) => /(one parameter set[^;.]*)/.exec(sentence)?.[1] ?? []),
   );
   const rest = rows.length - shown.length;
   return [
-    ...[...lines].map((note) => `Parameters: ${note}; there is no interval over parameters.`),
+    ...[...lines].map((note) => `Parameters: ${asText(note)}; there is no interval over parameters.`),
     ...(rest > 0 ? [`${rest} more rows with --csv or --json; other targets with --target.`] : []),
     'These are stylised scenarios, not forecasts.',
   ];
@@ -166,10 +170,9 @@ function boxed(rows: readonly Row[]): string {
 }
 
 function markdown(rows: readonly Row[]): string {
-  const cells = rows.map((row) => cellsOf(row).map((cell) => cell.replaceAll('\n', ' ')));
+  const cells = rows.map((row) => cellsOf(row).map(markdownText));
   const columns = columnsOf(cells);
-  const line = (row: readonly string[]): string =>
-    `| ${columns.map((at) => row[at]!.replaceAll('|', '\\|').replaceAll('~', '\\~')).join(' | ')} |`;
+  const line = (row: readonly string[]): string => `| ${columns.map((at) => row[at]!).join(' | ')} |`;
   return [
     ...[common(cells, columns)].filter((text) => text !== '').flatMap((text) => [text, '']),
     line(HEAD),

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { fillFolder } from '../export/export-folder.js';
 import { FinishedRun } from '../results/finished-run.js';
-import { findRun } from '../results/folder.js';
+import { assertSelfContained, findRun } from '../results/folder.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 
@@ -35,6 +35,7 @@ async function exportCommand(
 ): Promise<void> {
   const run = await FinishedRun.open(await findRun(name, io.results));
   run.assertEnded();
+  if (out === undefined) await assertSelfContained(run.path);
   const folder = out ?? join(run.path, 'export', format);
   const write = await FORMATS[format]!();
   // Left in order, so that unfinished and temporary files go.

@@ -1,5 +1,4 @@
 /** What the gate and `duel bless` read: the calibrated draws, the targets, and the table of blessed values. */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type Command } from 'commander';
@@ -17,11 +16,11 @@ import {
   packageFile,
   type PackageFile,
   packagePath,
-  textOf,
 } from '../runner/package-files.js';
 import { PoolExecutor } from '../runner/pool-executor.js';
 import { PosteriorDraws } from '../runner/posterior-draws.js';
 import { packageGeography } from '../runner/prepare-run.js';
+import { tableText } from '../scenarios/input-file.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { progressOn } from './progress.js';
@@ -84,7 +83,7 @@ export function readBlessed(files: GateFiles, io: Io): BlessedRow[] {
 function readWhole(path: string, io: Io, hint: string): PackageFile {
   const file = relative(io.cwd, path) || path;
   try {
-    return { file, text: textOf(readFileSync(path)) };
+    return { file, text: tableText(path) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CommandError(

@@ -1,11 +1,14 @@
 /** What a command may touch of the world around it: streams, terminal, clock, chance, folder, exit code. */
 import { randomInt } from 'node:crypto';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { terminalText } from './terminal-text.js';
 
 export interface Io {
-  /** Results: to stdout, as given (end lines yourself). */
+  /** Results for people: to stdout (end lines yourself), but for control characters, which show as U+FFFD. */
   out(text: string): void;
-  /** Messages and progress: to stderr, as given. */
+  /** Results for programs: to stdout to the byte, unless a terminal reads them. */
+  data(text: string): void;
+  /** Messages and progress: to stderr, as `out`. */
   err(text: string): void;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
@@ -40,6 +43,8 @@ export function ioOf(process: NodeJS.Process): Io {
   const { stdout, stderr, env } = process;
   // https://no-color.org: set and not empty.
   const mayColour = (env['NO_COLOR'] ?? '') === '';
+  const outColour = mayColour && stdout.isTTY === true;
+  const errColour = mayColour && stderr.isTTY === true;
   const cwd = process.cwd();
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -49,12 +54,13 @@ export function ioOf(process: NodeJS.Process): Io {
     });
   }
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: (text) => void stdout.write(terminalText(text, outColour)),
+    data: (text) => void stdout.write(stdout.isTTY ? terminalText(text, false) : text),
+    err: (text) => void stderr.write(terminalText(text, errColour)),
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true,
-    outColour: mayColour && stdout.isTTY === true,
-    errColour: mayColour && stderr.isTTY === true,
+    outColour,
+    errColour,
     errStream: stderr,
     columns: stdout.columns ?? 100,
     cwd,

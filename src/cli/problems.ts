@@ -1,5 +1,6 @@
 /** How a problem looks: where it is, what it is, the text underlined, and what would have been right. */
 import { styleText } from 'node:util';
+import { printable } from '../scenarios/printable.js';
 import type { Problem } from '../scenarios/problems.js';
 
 /** Longest piece of a source line that is shown, in characters. */
@@ -47,10 +48,8 @@ function counts(n: number, noun: string): string {
 }
 
 function excerptOf({ excerpt, column, length }: Problem): { before: string; marked: string; after: string } {
-  // Control characters of a broken file must not reach the terminal.
-  // Control characters are what this looks for.
-  // eslint-disable-next-line no-control-regex
-  const safe = excerpt.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  // Here and not where it is written, since styles are put around its parts.
+  const safe = printable(excerpt);
   const start = Math.max(0, Math.min(column - 1, column - 1 + length - WIDTH, column - 21));
   const from = safe.length <= WIDTH ? 0 : start;
   return {

@@ -4,7 +4,7 @@
  * what it means it keeps.
  */
 import { basename, dirname, relative } from 'node:path';
-import { findRun } from '../results/folder.js';
+import { assertSelfContained, findRun } from '../results/folder.js';
 import type { Manifest } from '../results/manifest.js';
 import { readPlan } from '../results/run-plan.js';
 import { runState } from '../results/run-state.js';
@@ -28,6 +28,7 @@ export async function resumeCommand(
 ): Promise<void> {
   refuseOthers(files, options);
   const path = await findRun(run, io.results);
+  await assertSelfContained(path);
   const name = nameOf(path, io);
   const state = await runState(path);
   if (state.kind === 'running') throw new CommandError(state.why);

@@ -9,6 +9,9 @@ import { shownPaths } from './loading.js';
 import { formatProblems } from './problems.js';
 import { withSet } from './set-option.js';
 
+/** Characters of a line that are told to programs: every problem has its own, and a file may be one line. */
+const LONGEST_EXCERPT = 1000;
+
 export function registerValidate(program: Command, io: Io): void {
   withSet(
     program
@@ -22,7 +25,11 @@ function validate(files: readonly string[], options: LoadOptions & { json?: true
   const { scenarios, added, problems } = loadScenarios(shownPaths(files, io), packageGeography(), options);
   const ids = scenarios.map(({ id }) => id);
   if (options.json) {
-    io.out(`${JSON.stringify({ scenarios: ids, added, problems }, null, 2)}\n`);
+    const cut = problems.map((problem) => ({
+      ...problem,
+      excerpt: problem.excerpt.slice(0, LONGEST_EXCERPT),
+    }));
+    io.out(`${JSON.stringify({ scenarios: ids, added, problems: cut }, null, 2)}\n`);
   } else {
     if (problems.length > 0) io.out(`${formatProblems(problems, io.outColour)}\n`);
     for (const id of ids) {

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { targetOf } from '../model/targets.js';
 import type { FinishedRun } from '../results/finished-run.js';
+import { markdownText } from '../results/markdown.js';
 import { citation } from './citation.js';
 
 const SCHEMAS = 'https://raw.githubusercontent.com/hubverse-org/schemas/main/v6.0.0';
@@ -174,14 +175,14 @@ function metadata(explanation: string, { manifest }: FinishedRun): object {
 
 function readme({ name, manifest }: FinishedRun): string {
   return [
-    `# Run ${name} as a hubverse hub`,
+    `# Run ${markdownText(name)} as a hubverse hub`,
     '',
     'Stylised scenarios, not forecasts. Each explanation of the 2023 decline is a model; `scenario_id` is the scenario.',
     'Quantiles are over parameter draws and replicates. A sample is one replicate: `d3r7` is replicate 7 of draw 3, the',
     'same address in every scenario, so that samples of the same name are paired within a model. Horizon 1 is the month',
     'of `origin_date`. There are no target data: nothing here is to be scored against later events.',
     '',
-    `Seed ${JSON.stringify(manifest.seed.text)}, version ${manifest.version}, model ${manifest.model}.`,
+    `Seed "${markdownText(manifest.seed.text)}", version ${manifest.version}, model ${manifest.model}.`,
     'Before this is hosted, put its repository into `hub-config/admin.json`.',
     '',
   ].join('\n');

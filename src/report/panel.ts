@@ -61,10 +61,14 @@ export function drawnPanel(panel: Panel): Panel {
  * itself; numbers to a tenth of a pixel.
  */
 function cleaned(svg: string): string {
+  // Inside tags only: between them may stand a text that looks like an attribute.
   return svg
     .replace(/<style>[^<]*<\/style>/g, '')
-    .replace(/ (style|aria-label|aria-hidden|class|font-variant)="[^"]*"/g, '')
-    .replace(NUMERIC, (_, name: string, value: string) => `${name}="${rounded(value)}"`);
+    .replace(/<[^<>]*>/g, (tag) =>
+      tag
+        .replace(/ (style|aria-label|aria-hidden|class|font-variant)="[^"]*"/g, '')
+        .replace(NUMERIC, (_, name: string, value: string) => `${name}="${rounded(value)}"`),
+    );
 }
 
 function rounded(value: string): string {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCalibration } from '../results/calibration-files.js';
 import type { FinishedRun } from '../results/finished-run.js';
+import { assertSelfContained } from '../results/folder.js';
 import { packageFile } from '../runner/package-files.js';
 import { figureFiles } from './figure.js';
 import { type CalibrationManifest, calibrationReport } from './calibration-page.js';
@@ -60,6 +61,7 @@ function packageTexts(): PackageTexts {
  * @param into folder of a run or of a calibration
  */
 export async function writeReport(into: string, report: Report): Promise<WrittenReport> {
+  await assertSelfContained(into);
   const folder = join(into, FIGURES_FOLDER);
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });

@@ -14,8 +14,6 @@ export interface Column<
   readonly key: boolean;
   /** The cell may be empty. */
   readonly missing: Missing;
-  /** Holds what a person wrote, so a spreadsheet could take it for a formula. */
-  readonly userText: boolean;
   readonly unit: string | null;
   readonly description: string;
 }
@@ -43,7 +41,7 @@ export function key<const N extends string, const T extends ColumnType>(
   type: T,
   description: string,
 ): Column<N, T, false> {
-  return { name, type, key: true, missing: false, userText: false, unit: null, description };
+  return { name, type, key: true, missing: false, unit: null, description };
 }
 
 /** A value that every row has. */
@@ -53,7 +51,7 @@ export function value<const N extends string, const T extends ColumnType>(
   description: string,
   unit: string | null = null,
 ): Column<N, T, false> {
-  return { name, type, key: false, missing: false, userText: false, unit, description };
+  return { name, type, key: false, missing: false, unit, description };
 }
 
 /** A value that may be missing. */
@@ -63,12 +61,7 @@ export function maybe<const N extends string, const T extends ColumnType>(
   description: string,
   unit: string | null = null,
 ): Column<N, T, true> {
-  return { name, type, key: false, missing: true, userText: false, unit, description };
-}
-
-/** The same column, marked as holding what a person wrote. */
-export function userText<C extends Column>(column: C): C {
-  return { ...column, userText: true };
+  return { name, type, key: false, missing: true, unit, description };
 }
 
 export function table<const Columns extends readonly Column[]>(

@@ -1,5 +1,5 @@
 /** Every table of a results folder, its columns in order: the one definition that writers and readers share. */
-import { key, maybe, type RowOfTable, table, userText, value } from './column.js';
+import { key, maybe, type RowOfTable, table, value } from './column.js';
 
 const SCENARIO = key('scenario_id', 'string', 'The scenario, as its file names it.');
 const EXPLANATION = key(
@@ -24,14 +24,14 @@ const SQUARED = 'unit of the target, squared';
 export const TABLES = {
   scenarios: table('tables/scenarios.csv', 'What each scenario says.', [
     SCENARIO,
-    userText(maybe('title', 'string', 'Title.')),
+    maybe('title', 'string', 'Title.'),
     value('purpose', 'string', 'What the scenario is for.'),
-    userText(maybe('question', 'string', 'The question it was written to answer.')),
+    maybe('question', 'string', 'The question it was written to answer.'),
     maybe('counterfactual_id', 'string', 'The scenario that it is compared with.'),
-    userText(maybe('assumptions', 'string', 'Its assumptions verbatim, one a line.')),
+    maybe('assumptions', 'string', 'Its assumptions verbatim, one a line.'),
     value('start', 'date', 'First simulated day.'),
     value('end', 'date', 'Last simulated day.'),
-    userText(maybe('settings', 'string', 'What vary and --set put in, as key=value, joined by "; ".')),
+    maybe('settings', 'string', 'What vary and --set put in, as key=value, joined by "; ".'),
     value('sha256', 'string', 'Hash of its meaning: comments and formatting do not change it.'),
   ]),
   forcings: table('tables/forcings.csv', 'What each scenario forces upon the model.', [
@@ -134,7 +134,7 @@ export const TABLES = {
     ),
     maybe('draws_needed', 'integer', 'Draws that would resolve it.'),
     maybe('replicates_needed', 'integer', 'Replicates per draw that would resolve it.'),
-    userText(value('sentence', 'string', 'The row in words.')),
+    value('sentence', 'string', 'The row in words.'),
   ]),
   survival: table('tables/survival.csv', 'Time until expected claims stand at a bar for some months.', [
     SCENARIO,
@@ -238,7 +238,7 @@ export const TABLES = {
   checks: table('tables/checks.csv', 'What the scenarios asserted, and what was seen.', [
     SCENARIO,
     EXPLANATION,
-    userText(key('that', 'string', 'The assertion.')),
+    key('that', 'string', 'The assertion.'),
     key('on_fail', 'string', 'error or warn.'),
     value('outcome', 'string', 'passed, failed, or unknown: there was nothing to evaluate.'),
     maybe('seen', 'number', 'Value of the left-hand side.', OF_TARGET),
@@ -248,7 +248,7 @@ export const TABLES = {
     maybe('resolved', 'boolean', 'The interval is on one side of the bound; the outcome is that of `seen`.'),
     value('n', 'integer', 'Replicates with a value.'),
     maybe('at', 'string', 'Target and location that decided, where * stands for several.'),
-    userText(maybe('because', 'string', 'The reason that the scenario gives.')),
+    maybe('because', 'string', 'The reason that the scenario gives.'),
   ]),
   failures: table('tables/failures.csv', 'Replicates that failed; their stacks are in logs/.', [
     SCENARIO,
@@ -256,8 +256,8 @@ export const TABLES = {
     RUN,
     REPLICATE,
     value('stage', 'string', 'What the replicate was doing.'),
-    userText(value('message', 'string', 'What went wrong.')),
-    userText(value('command', 'string', 'The command that reproduces it.')),
+    value('message', 'string', 'What went wrong.'),
+    value('command', 'string', 'The command that reproduces it.'),
   ]),
 } as const;
 

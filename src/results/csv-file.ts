@@ -1,15 +1,23 @@
 /** Somebody's CSV file: its header, and how it comes into the database, with errors that say file and line. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, symlink } from 'node:fs/promises';
+import { open, rm, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parseCsv } from './csv-reader.js';
 import { type Bindings, type Engine, EngineError } from './engine.js';
+import { unpackedStream } from './record-length.js';
 
 export type SqlType = 'VARCHAR' | 'INTEGER' | 'DOUBLE';
 
 const BLOCK = 1 << 20;
+/** Tables of results are 10 to 60 times as large when they are unpacked; what is made to fill a disk, a thousand times. */
+const MOST_TIMES = 300;
+/** Bytes below which that does not matter. */
+const LEAST_UNPACKED = 1 << 26;
+/** Most columns; tables of results have some twenty. */
+const MOST_COLUMNS = 500;
 /** A header longer than this is none. */
 const LONGEST_HEADER = 1 << 16;
 const EXPECTED: Readonly<Record<SqlType, string>> = {
@@ -32,6 +40,8 @@ export class CsvFile {
     const compressed = await startsWith(path, [0x1f, 0x8b]);
     const text = (await firstLine(path, compressed)).replace(/\r$/, '');
     const { header } = parseCsv(text, path);
+    if (header.length > MOST_COLUMNS)
+      throw new CsvError(path, 1, `${header.length} columns: expected at most ${MOST_COLUMNS}`);
     const twice = header.find((name, at) => header.indexOf(name) !== at);
     if (twice !== undefined) throw new CsvError(path, 1, `two columns are called "${twice}"`);
     if (header.length === 1 && /[;\t]/.test(text))
@@ -128,9 +138,24 @@ export class CsvFile {
       return file;
     }
     const packed = createReadStream(this.path, { highWaterMark: BLOCK });
+    const most = Math.max(LEAST_UNPACKED, MOST_TIMES * (await stat(this.path)).size);
+    let size = 0;
+    const counted = new Transform({
+      transform: (block: Buffer, _, done) => {
+        size += block.length;
+        if (size > most) done(new RangeError('too large'));
+        else done(null, block);
+      },
+    });
     try {
-      await pipeline(packed, createGunzip({ chunkSize: BLOCK }), createWriteStream(file));
+      await pipeline(packed, createGunzip({ chunkSize: BLOCK }), counted, createWriteStream(file));
     } catch (error) {
+      if (error instanceof RangeError)
+        throw new CsvError(
+          this.path,
+          1,
+          `is more than ${MOST_TIMES} times as large when it is unpacked: expected a table`,
+        );
       const { code, message } = error as NodeJS.ErrnoException;
       if (!code?.startsWith('Z_')) throw error;
       const whole = await rowsIn(file);
@@ -174,9 +199,8 @@ async function firstLine(path: string, compressed: boolean): Promise<string> {
   let text = '';
   try {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    const source: AsyncIterable<Buffer> = compressed ? bytes.pipe(createGunzip()) : bytes;
-    for await (const chunk of source) {
-      text += decoder.decode(chunk, { stream: true });
+    for await (const chunk of compressed ? unpackedStream(bytes) : bytes) {
+      text += decoder.decode(chunk as Buffer, { stream: true });
       const end = text.indexOf('\n');
       if (end >= 0) return text.slice(0, end);
       if (text.length > LONGEST_HEADER)

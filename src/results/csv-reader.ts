@@ -1,6 +1,7 @@
 /** Reading CSV strictly: small tables, whole in memory. Every error says file:line. */
 import type { RowOfTable, Table } from './column.js';
 import { type RowOf, TABLES, type TableName } from './columns.js';
+import { sentence } from '../scenarios/printable.js';
 import { cellOf, TableError } from './csv.js';
 
 /** A CSV file that cannot be read; the message starts with `file:line: `. */
@@ -10,9 +11,9 @@ export class CsvError extends Error {
   constructor(
     readonly file: string,
     readonly line: number,
-    problem: string,
+    readonly problem: string,
   ) {
-    super(`${file}:${line}: ${problem}`);
+    super(sentence(`${file}:${line}: ${problem}`));
   }
 }
 
@@ -23,18 +24,31 @@ export interface ParsedCsv {
   readonly lines: readonly number[];
 }
 
+/** What a table must be for its rows to be read at all. */
+export interface Expectation {
+  /** Called with the header before any row is read; throws where it is another table's. */
+  readonly header?: (names: readonly string[]) => void;
+  /** More rows than this are refused. */
+  readonly mostRows?: number;
+}
+
 /**
  * RFC 4180 with LF or CRLF; a byte order mark is skipped and the last line may lack its end.
- * @throws CsvError for no header, a row of another length, a quote inside a bare cell or never closed.
+ * @throws CsvError for no header, a row of another length, a quote inside a bare cell or never closed, too many rows;
+ *   what `expected.header` throws
  */
-export function parseCsv(text: string, file: string): ParsedCsv {
+export function parseCsv(text: string, file: string, expected: Expectation = {}): ParsedCsv {
+  const { mostRows = Infinity } = expected;
   const rows: string[][] = [];
   const lines: number[] = [];
   const end = text.length;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
   while (at < end) {
-    const cells: string[] = [];
+    const width = rows[0]?.length;
+    // Of the right length from the start: growing one by one, a short row takes three times the memory.
+    const cells = new Array<string>(width ?? 0);
+    let count = 0;
     lines.push(line);
     for (;;) {
       let cell: string;
@@ -48,17 +62,17 @@ export function parseCsv(text: string, file: string): ParsedCsv {
         const carriageReturn = text[at - 1] === '\r' && at > start && text[at] !== ',' ? 1 : 0;
         cell = text.slice(start, at - carriageReturn);
       }
-      cells.push(cell);
+      if (width === undefined || count < width) cells[count] = cell;
+      count++;
       if (at < end && text[at] === ',') {
         at++;
         continue;
       }
       break;
     }
-    const width = rows[0]?.length ?? cells.length;
-    if (cells.length !== width) {
-      throw new CsvError(file, line, `${cells.length} cells, but the header has ${width}`);
-    }
+    if (width === undefined) expected.header?.(cells);
+    else if (count !== width) throw new CsvError(file, line, `${count} cells, but the header has ${width}`);
+    if (rows.length > mostRows) throw new CsvError(file, line, `more than ${mostRows} rows`);
     rows.push(cells);
     at++;
     line++;
@@ -113,11 +127,13 @@ export function parseRows<T extends Table>(
   file: string,
 ): ParsedRows<T> {
   const { columns } = table;
-  const parsed = parseCsv(text, file);
   const expected = columns.map((column) => column.name).join(',');
-  if (parsed.header.join(',') !== expected) {
-    throw new CsvError(file, 1, `the header is not that of table ${name}, which is ${expected}`);
-  }
+  const parsed = parseCsv(text, file, {
+    header: (names) => {
+      if (names.join(',') !== expected)
+        throw new CsvError(file, 1, `the header is not that of table ${name}, which is ${expected}`);
+    },
+  });
   if (!text.endsWith('\n')) {
     throw new CsvError(file, parsed.lines.at(-1) ?? 1, 'the last line has no end: the file is truncated');
   }

@@ -14,8 +14,11 @@ export class TableError extends Error {
   override readonly name = 'TableError';
 }
 
-/** Leading apostrophes are part of the pattern so that taking one away on reading gives back what was written. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/**
+ * How a cell begins that a spreadsheet runs (https://owasp.org/www-community/attacks/CSV_Injection), in full width too.
+ * Leading apostrophes are part of the pattern so that taking one away on reading gives back what was written.
+ */
+const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const SPECIAL = /[",\n\r]/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const YEAR_MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -25,7 +28,10 @@ export function quoted(text: string): string {
   return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** User text that no spreadsheet takes for a formula; {@link restored} undoes it. */
+/**
+ * A text that no spreadsheet takes for a formula; {@link restored} undoes it. Applied to every column of text, since
+ * names of scenarios and files come from people as titles do; numbers have columns of their own and stay as they are.
+ */
 export function neutralised(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
@@ -83,7 +89,7 @@ export function cellText(table: string, column: Column, cell: unknown): string {
       if (typeof cell === 'string' && YEAR_MONTH.test(cell)) return cell;
       break;
     case 'string':
-      if (typeof cell === 'string') return quoted(column.userText ? neutralised(cell) : cell);
+      if (typeof cell === 'string') return quoted(neutralised(cell));
   }
   throw new TableError(`table ${table}, column ${column.name}: ${shown(cell)} is not of type ${column.type}`);
 }
@@ -118,7 +124,7 @@ export function cellOf(column: Column, text: string): string | number | boolean 
       if (YEAR_MONTH.test(text)) return text;
       break;
     case 'string':
-      return column.userText ? restored(text) : text;
+      return restored(text);
   }
   throw new TableError(`column ${column.name}: "${text}" is not of type ${column.type}`);
 }

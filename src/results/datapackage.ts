@@ -1,6 +1,5 @@
 /** `datapackage.json`: every table, column, type, unit, key and checksum, for readers without this program. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TARGETS } from '../model/targets.js';
@@ -9,6 +8,7 @@ import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
 import type { TableFile } from './table-writer.js';
 import { DamagedRunError } from './damaged-run.js';
 import { replaceDurably } from './durable-file.js';
+import { documentText, parsedDocument } from './run-document.js';
 
 export const DATAPACKAGE_FILE = 'datapackage.json';
 
@@ -68,23 +68,17 @@ export async function readDatapackage(folder: string): Promise<ReadonlyMap<Table
   const path = join(folder, DATAPACKAGE_FILE);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = documentText(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DamagedRunError(`${path}: not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const read = READ.safeParse(json);
+  const read = READ.safeParse(parsedDocument(text, path));
   if (!read.success)
     throw new DamagedRunError(`${path}: not a results descriptor: ${z.prettifyError(read.error)}`);
   const files = new Map<TableName, TableFile>();
   for (const { name, bytes, hash, rows } of read.data.resources) {
-    if (name in TABLES) {
+    if (Object.hasOwn(TABLES, name)) {
       files.set(name as TableName, {
         name: name as TableName,
         bytes,

@@ -119,7 +119,9 @@ export class FinishedRun {
 /** Size of a file in bytes; `null` where there is none. */
 async function sizeOf(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).size;
+    const found = await stat(path);
+    // A pipe has no size, and reading it might never end.
+    return found.isFile() ? found.size : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

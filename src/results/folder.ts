@@ -1,6 +1,6 @@
 /** Run folders on disk: creating one that is never half there, and finding one by name or path. */
-import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
 import { syncFolder, writeDurably } from './durable-file.js';
 import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
@@ -38,9 +38,8 @@ export async function createRunFolder(
 ): Promise<string> {
   const given = 'out' in place ? resolve(place.out) : null;
   if (given !== null && (await exists(given))) throw alreadyThere(given);
-  const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
-  await mkdir(parent, { recursive: true });
-  const unnamed = await mkdtemp(join(parent, '.new-run-'));
+  const parent = given === null && 'results' in place ? resolve(place.results) : dirname(given!);
+  const unnamed = await unnamedIn(parent);
   // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
   await chmod(unnamed, 0o777 & ~process.umask());
   try {
@@ -66,6 +65,18 @@ export async function createRunFolder(
   }
 }
 
+/** @throws RunFolderError where the parent is no folder, or cannot be one; other errors are those of the disk */
+async function unnamedIn(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, '.new-run-'));
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!IMPOSSIBLE.includes(code)) throw error;
+    throw new RunFolderError(`${parent} cannot hold a run: ${message}`, { cause: error });
+  }
+}
+
 /** Renames unless something is there; a folder with anything in it makes `rename` itself refuse, so races are safe. */
 async function moved(from: string, to: string): Promise<boolean> {
   if (await exists(to)) return false;
@@ -74,19 +85,22 @@ async function moved(from: string, to: string): Promise<boolean> {
     await syncFolder(dirname(to));
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false;
+    if (code !== undefined && IMPOSSIBLE.includes(code))
+      throw new RunFolderError(`${to} is no name for a folder: ${message}`, { cause: error });
     throw error;
   }
 }
 
 /**
  * The folder of a run.
- * @param run a name in `results`, or a path.
+ * @param run a name in `results`, which has no separators and so cannot leave it; or a path.
  * @throws RunFolderError with the nearest name and the most recent runs.
  */
 export async function findRun(run: string, results: string): Promise<string> {
-  for (const path of [resolve(results, run), resolve(run)]) {
+  const isName = run !== '' && run !== '.' && run !== '..' && !/[\\/]/.test(run);
+  for (const path of [...(isName ? [resolve(results, run)] : []), resolve(run)]) {
     if (await exists(join(path, MANIFEST_FILE))) return path;
   }
   if (await exists(resolve(run))) {
@@ -108,7 +122,11 @@ export async function listRuns(results: string): Promise<RunListing[]> {
   if (!(await exists(results))) return runs;
   for (const name of await readdir(results)) {
     const path = resolve(results, name);
-    if (name.startsWith('.') || !(await stat(path)).isDirectory()) continue;
+    // A link may lead nowhere, or to itself.
+    const isFolder = await stat(path)
+      .then((found) => found.isDirectory())
+      .catch(() => false);
+    if (name.startsWith('.') || !isFolder) continue;
     const manifest = await readManifest(path).catch(() => null);
     if (manifest) runs.push({ name, path, manifest });
   }
@@ -125,13 +143,34 @@ function alreadyThere(path: string): RunFolderError {
   );
 }
 
+/** What the system says of a path that nothing can have. */
+const IMPOSSIBLE = ['ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'ERR_INVALID_ARG_VALUE'];
+
 async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || IMPOSSIBLE.includes(code)) return false;
     throw error;
+  }
+}
+
+/**
+ * Before a command writes into the folder of a run that may be from anywhere: nothing in it leads elsewhere.
+ * @throws RunFolderError naming the link that does
+ */
+export async function assertSelfContained(run: string): Promise<void> {
+  const root = await realpath(run);
+  for (const entry of await readdir(run, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const target = await realpath(path).catch(() => null);
+    if (target === null || !`${target}${sep}`.startsWith(`${root}${sep}`))
+      throw new RunFolderError(
+        `${path} is a link that leads out of the run's folder, or nowhere: nothing is written through it; ` +
+          'expected a folder that holds its own files',
+      );
   }
 }

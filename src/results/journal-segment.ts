@@ -12,6 +12,8 @@ export const HEADER_BYTES = 12 + KEY_BYTES;
 
 /** No record of ours is longer; a length above it is damage. */
 const LONGEST = 1 << 28;
+/** Bytes of records that turn out to be none, by the size of the segment: beyond, the rest is taken for damage. */
+const MOST_IN_VAIN = 4;
 /** Bytes read at once where the next mark is looked for. */
 const STRIDE = 1 << 16;
 
@@ -33,8 +35,15 @@ export function* scanSegment(file: number): Generator<Found> {
     return;
   }
   let damaged: number | null = null;
+  // Marks that each claim to begin a long record would otherwise be read again and again.
+  let vain = 0;
   for (let at = SEGMENT_LINE.length; at < size;) {
+    if (vain > MOST_IN_VAIN * size) {
+      yield { kind: 'fault', problem: `bytes ${damaged ?? at} to ${size - 1} are damaged and were left out` };
+      return;
+    }
     const record = recordAt(file, at, size);
+    if (!record) vain += claimedAt(file, at, size);
     if (record) {
       if (damaged !== null)
         yield { kind: 'fault', problem: `bytes ${damaged} to ${at - 1} are damaged and were left out` };
@@ -62,6 +71,14 @@ function recordAt(file: number, at: number, size: number): (Found & { kind: 'rec
   if (crc32(content, crc32(header.subarray(4, 8))) !== header.readUInt32LE(8)) return null;
   const key = content.toString('hex', 0, KEY_BYTES);
   return { kind: 'record', key, offset, payload: content.subarray(KEY_BYTES) };
+}
+
+/** Bytes that had to be read to see that there is no record here. */
+function claimedAt(file: number, at: number, size: number): number {
+  const header = bytesAt(file, at, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || !header.subarray(0, MARK.length).equals(MARK)) return 0;
+  const length = header.readUInt32LE(4);
+  return length > LONGEST || at + HEADER_BYTES + length > size ? HEADER_BYTES : HEADER_BYTES + length;
 }
 
 /** Place of the next mark from `from` on; `size` where there is none. */

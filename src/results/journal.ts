@@ -18,6 +18,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -61,6 +62,11 @@ export class Journal {
     seen: (key: string, payload: Uint8Array) => void = () => undefined,
   ) {
     for (const segment of segmentsIn(folder)) {
+      // Opening a pipe would wait for somebody to write into it.
+      if (!statSync(this.pathOf(segment)).isFile()) {
+        this.faults.push(`${this.pathOf(segment)}: is no file`);
+        continue;
+      }
       const file = openSync(this.pathOf(segment), 'r');
       this.segments.set(segment, file);
       for (const found of scanSegment(file)) this.take(segment, found, seen);
@@ -190,5 +196,9 @@ function segmentsIn(folder: string): number[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  return names.flatMap((name) => Number(SEGMENT.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+  const numbers = names.flatMap((name) => {
+    const match = SEGMENT.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+  return numbers.sort((a, b) => a - b);
 }

@@ -1,10 +1,10 @@
 /** `manifest.json`: what was run, with what, and how far it came. The clock may be read here, in `tables/` not. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DamagedRunError } from './damaged-run.js';
 import { replaceDurably } from './durable-file.js';
+import { documentText, parsedDocument } from './run-document.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_SCHEMA = 'results/v1';
@@ -87,13 +87,7 @@ export function isIntact(text: string, file: string): boolean {
 
 /** @throws Error that starts with `file: ` where the text is not a manifest. */
 export function parseManifest(text: string, file: string): Manifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DamagedRunError(`${file}: not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const read = WRITTEN.safeParse(json);
+  const read = WRITTEN.safeParse(parsedDocument(text, file));
   if (!read.success) throw new DamagedRunError(`${file}: not a manifest: ${z.prettifyError(read.error)}`);
   return MANIFEST.strip().parse(read.data);
 }
@@ -105,5 +99,5 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST_FILE);
-  return parseManifest(await readFile(path, 'utf8'), path);
+  return parseManifest(documentText(path), path);
 }

@@ -13,7 +13,8 @@ export const LOCK_FILE = 'lock.json';
 
 const OWNER = z.strictObject({
   host: z.string(),
-  process: z.int(),
+  // 0 and below are groups of processes, which the advice to end it must never name.
+  process: z.int().positive(),
   /** When the process started, as its system counts it; `null` where the system does not say. */
   started: z.string().nullable(),
   /** ISO 8601, for people. */

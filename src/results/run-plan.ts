@@ -1,8 +1,8 @@
 /** `plan.json`: what was asked for, so that the run can be gone on with, and what it came to. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DamagedRunError } from './damaged-run.js';
+import { documentText, parsedDocument } from './run-document.js';
 
 export const PLAN_FILE = 'plan.json';
 
@@ -41,13 +41,13 @@ export type RunPlan = z.infer<typeof PLAN>;
 /** @throws DamagedRunError naming the file where it is missing or not a plan */
 export async function readPlan(folder: string): Promise<RunPlan> {
   const path = join(folder, PLAN_FILE);
-  let json: unknown;
+  let text: string;
   try {
-    json = JSON.parse(await readFile(path, 'utf8'));
+    text = documentText(path);
   } catch (error) {
     throw new DamagedRunError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const read = PLAN.safeParse(json);
+  const read = PLAN.safeParse(parsedDocument(text, path));
   if (!read.success) throw new DamagedRunError(`${path}: not a plan: ${z.prettifyError(read.error)}`);
   return read.data;
 }

@@ -2,14 +2,12 @@
  * A table against what `datapackage.json` says of it: columns, types, missing cells, order and number of rows. Read
  * from the descriptor alone, as any reader of Data Packages would, and line by line.
  */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
-import { pipeline } from 'node:stream';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { cellOf, TableError } from './csv.js';
 import { CsvError, parseCsv } from './csv-reader.js';
 import type { ColumnType } from './column.js';
+import { assertRecordLength, linesOf } from './record-length.js';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'yearmonth'] as const satisfies ColumnType[];
 
@@ -40,7 +38,7 @@ export async function tableProblem(path: string, table: DescribedTable): Promise
     return check.end();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof CsvError) return message.slice(`${path}:`.length);
+    if (error instanceof CsvError) return `${error.line}: ${error.problem}`;
     if (error instanceof RowError || code !== undefined) return message;
     throw error;
   }
@@ -63,7 +61,6 @@ class RowCheck {
       type,
       missing: constraints?.required !== true,
       key: primaryKey.includes(name),
-      userText: false,
       unit: null,
       description: '',
     }));
@@ -112,18 +109,22 @@ class RowCheck {
 
 /** Records of a CSV file, which may have line breaks in quoted cells. */
 async function* recordsOf(path: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? createGunzip() : file;
-  // The error reaches the loop through the stream that is read; the callback only has to exist.
-  if (input !== file) pipeline(file, input as NodeJS.WritableStream, () => undefined);
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  let [text, first, line] = ['', 1, 0];
-  for await (const part of lines) {
-    line++;
-    text = text === '' ? part : `${text}\n${part}`;
-    if ((text.split('"').length - 1) % 2 === 1) continue;
-    yield { text, line: first };
-    [text, first] = ['', line + 1];
+  if (!(await stat(path)).isFile()) throw new RowError('is no file');
+  let [open, length, first, line] = [[] as string[], 0, 1, 0];
+  for await (const lines of linesOf(path)) {
+    for (const part of lines) {
+      line++;
+      length += part.length;
+      assertRecordLength(length, path, first);
+      const quotes = part.split('"').length - 1;
+      // An odd number of quotes opens a cell where none is open, and closes the one that is.
+      if ((quotes % 2 === 1) === (open.length === 0)) {
+        open.push(part);
+        continue;
+      }
+      yield { text: open.length === 0 ? part : [...open, part].join('\n'), line: first };
+      [open, length, first] = [[], 0, line + 1];
+    }
   }
-  if (text !== '') throw new RowError(`${first}: a quote is opened and never closed`);
+  if (open.length > 0) throw new RowError(`${first}: a quote is opened and never closed`);
 }

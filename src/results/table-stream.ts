@@ -4,6 +4,7 @@ import type { Column } from './column.js';
 import { type RowOf, TABLES } from './columns.js';
 import { cellOf, headerText, TableError } from './csv.js';
 import { CsvError, parseCsv } from './csv-reader.js';
+import { assertRecordLength } from './record-length.js';
 import type { PlainTableName } from './table-writer.js';
 
 /** Texts that a key column may have, by its name; what is not named is not filtered. */
@@ -42,6 +43,7 @@ export async function* tableRows<Name extends PlainTableName>(
       if (record.includes('\n')) line += record.split('\n').length - 1;
     }
     rest = text.slice(start);
+    assertRecordLength(rest.length, path, line + 1);
     if (rows.length > 0) yield rows;
   }
   if (rest !== '' || line === 0)

@@ -1,11 +1,10 @@
 /** Streams `trajectories.csv.gz`: decompress, split into lines, keep what the filter lets through. */
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { pipeline } from 'node:stream';
 import type { Column } from './column.js';
 import { type RowOf, TABLES } from './columns.js';
 import { cellOf, headerText, TableError } from './csv.js';
 import { CsvError, parseCsv } from './csv-reader.js';
+import { assertRecordLength, unpackedStream } from './record-length.js';
 
 /** Rows to keep; what is not given is not filtered. */
 export interface TrajectoryFilter {
@@ -27,10 +26,7 @@ export async function* trajectoryRows(
   path: string,
   filter: TrajectoryFilter,
 ): AsyncGenerator<RowOf<'trajectories'>[]> {
-  const compressed = createReadStream(path, { highWaterMark: BLOCK });
-  const chunks = createGunzip({ chunkSize: BLOCK });
-  // The error reaches the loop below through `chunks`; the callback only has to exist.
-  pipeline(compressed, chunks, () => undefined);
+  const chunks = unpackedStream(createReadStream(path, { highWaterMark: BLOCK }));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const header = headerText('trajectories').trimEnd();
   let line = 0;
@@ -52,6 +48,7 @@ export async function* trajectoryRows(
         }
       }
       rest = text.slice(start);
+      assertRecordLength(rest.length, path, line + 1);
       if (rows.length > 0) yield rows;
     }
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Whether the files of a run are what they were when it ended: manifest, descriptor, and every table. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { TABLE_NAMES } from './columns.js';
+import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
 import { DATAPACKAGE_FILE } from './datapackage.js';
 import { isIntact, type Manifest, MANIFEST_FILE, parseManifest } from './manifest.js';
+import { documentText } from './run-document.js';
 import { DESCRIBED_TABLE, tableProblem } from './table-check.js';
 
 /** What is broken, and how. */
@@ -25,10 +26,10 @@ const DESCRIPTOR = z.object({
 /** Never throws for what the folder holds. Empty: nothing is broken. */
 export async function fileFaults(folder: string): Promise<Fault[]> {
   const faults: Fault[] = [];
-  const manifest = await manifestOf(folder, faults);
+  const manifest = manifestOf(folder, faults);
   let text: string;
   try {
-    text = await readFile(join(folder, DATAPACKAGE_FILE), 'utf8');
+    text = documentText(join(folder, DATAPACKAGE_FILE));
   } catch (error) {
     return [...faults, { file: DATAPACKAGE_FILE, problem: (error as Error).message }];
   }
@@ -45,7 +46,16 @@ export async function fileFaults(folder: string): Promise<Fault[]> {
     if (!read.data.resources.some((resource) => resource.name === name))
       faults.push({ file: DATAPACKAGE_FILE, problem: `it does not describe table ${name}` });
   }
+  const seen = new Set<string>();
   for (const resource of read.data.resources) {
+    const expected = Object.hasOwn(TABLES, resource.name) ? TABLES[resource.name as TableName].path : null;
+    // A descriptor from elsewhere could name any file of this machine.
+    if (resource.path !== expected || seen.has(resource.name)) {
+      const problem = `it describes ${resource.name} at ${resource.path}; expected each table once, at its own path`;
+      faults.push({ file: DATAPACKAGE_FILE, problem });
+      continue;
+    }
+    seen.add(resource.name);
     const path = join(folder, resource.path);
     const problems: string[] = [];
     const content = await tableProblem(path, resource);
@@ -58,9 +68,9 @@ export async function fileFaults(folder: string): Promise<Fault[]> {
   return faults;
 }
 
-async function manifestOf(folder: string, faults: Fault[]): Promise<Manifest | null> {
+function manifestOf(folder: string, faults: Fault[]): Manifest | null {
   try {
-    const text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    const text = documentText(join(folder, MANIFEST_FILE));
     if (!isIntact(text, MANIFEST_FILE))
       faults.push({ file: MANIFEST_FILE, problem: 'its checksum does not hold: it was changed' });
     return parseManifest(text, MANIFEST_FILE);
@@ -82,6 +92,7 @@ function parsed(text: string): unknown {
 async function sha256Of(path: string): Promise<string | null> {
   const hash = createHash('sha256');
   try {
+    if (!(await stat(path)).isFile()) return null;
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch {
     return null;

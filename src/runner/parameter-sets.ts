@@ -1,5 +1,4 @@
 /** From `parameters:` of a scenario to the values of every explanation and draw, and the rows of `parameters.csv`. */
-import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
 import { PARAMETERS, type ParameterId, parameterValues, type ParameterValues } from '../model/parameters.js';
@@ -8,7 +7,8 @@ import { deriveKey, Draws } from '../random/draws.js';
 import { masterKey } from '../random/seed.js';
 import type { RowOf } from '../results/columns.js';
 import { CsvError, parseCsv } from '../results/csv-reader.js';
-import { type PackageFile, posteriorFile, textOf } from './package-files.js';
+import { tableText } from '../scenarios/input-file.js';
+import { type PackageFile, posteriorFile } from './package-files.js';
 import { PosteriorDraws } from './posterior-draws.js';
 import { type Experiment, type ParameterSets, PlanError, type Range } from './plan.js';
 
@@ -49,12 +49,21 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
       };
     case 'file': {
       const file = relative(dirname(scenarioFile), source.path).replaceAll(sep, '/');
-      const text = textOf(readFileSync(source.path));
+      const text = textOfTable(source.path, file);
       if (source.form === 'draws') return drawn({ file, text });
       return fromFiles(new Map(explanations.map((name) => [name, { file, text }])));
     }
     default:
       return drawn(posteriorFile(source.kind));
+  }
+}
+
+/** @throws CsvError for a file that has become unreadable, or too large, since the scenario was loaded */
+function textOfTable(path: string, file: string): string {
+  try {
+    return tableText(path);
+  } catch (error) {
+    throw new CsvError(file, 1, (error as Error).message);
   }
 }
 
@@ -83,17 +92,23 @@ function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParame
 
 /** A CSV `parameter,value`; parameters that are not listed stay at the table's default. */
 function partialValues({ file, text }: PackageFile): Readonly<Record<string, number>> {
-  const { header, rows, lines } = parseCsv(text, file);
-  if (header.join() !== 'parameter,value') throw new CsvError(file, 1, 'the header is not parameter,value');
-  const values: Record<string, number> = {};
+  const { rows, lines } = parseCsv(text, file, {
+    header: (names) => {
+      if (names.join() !== 'parameter,value')
+        throw new CsvError(file, 1, 'the header is not parameter,value');
+    },
+    // Each is listed once, and unknown ones are refused.
+    mostRows: 10_000,
+  });
+  // A map, so that a parameter called __proto__ is an unknown one like any other.
+  const values = new Map<string, number>();
   for (const [at, [name, written]] of rows.entries()) {
-    if (Object.hasOwn(values, name!))
-      throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
+    if (values.has(name!)) throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
     const value = written!.trim() === '' ? NaN : Number(written);
     if (!Number.isFinite(value)) throw new CsvError(file, lines[at]!, `"${written}" is not a number`);
-    values[name!] = value;
+    values.set(name!, value);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 function checked(values: Readonly<Record<string, number>>, file: string): ParameterValues {

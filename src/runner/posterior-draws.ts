@@ -15,6 +15,8 @@ import { PlanError, type Range } from './plan.js';
 
 /** First columns; what follows are parameters. */
 const KEYS = ['explanation', 'draw', 'weight'];
+/** The posterior that ships has 10,000. */
+const MOST_ROWS = 500_000;
 /** Word of the random address by which rows are drawn. */
 const SPACE = 0x706f7374;
 
@@ -30,9 +32,13 @@ export class PosteriorDraws {
 
   /** @throws CsvError with file and line for what is no table of draws */
   constructor(private readonly file: PackageFile) {
-    const { header, rows, lines } = parseCsv(file.text, file.file);
-    if (header.slice(0, KEYS.length).join() !== KEYS.join())
-      throw new CsvError(file.file, 1, `the header does not begin with ${KEYS.join()}`);
+    const { header, rows, lines } = parseCsv(file.text, file.file, {
+      header: (names) => {
+        if (names.slice(0, KEYS.length).join() !== KEYS.join())
+          throw new CsvError(file.file, 1, `the header does not begin with ${KEYS.join()}`);
+      },
+      mostRows: MOST_ROWS,
+    });
     this.parameters = header.slice(KEYS.length);
     for (const [at, name] of this.parameters.entries()) {
       if (!PARAMETERS.some(({ id }) => id === name))

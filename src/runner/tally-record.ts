@@ -27,6 +27,8 @@ const TABLE_ROW = KEY_BYTES + 4;
 /** Bytes of an entry at most: two varints of five bytes, or one and a Float64. */
 const ENTRY = 13;
 const LARGEST_WHOLE = 2 ** 31;
+/** Of a varint of seven bytes, more than is ever written. */
+const LARGEST_FACTOR = 2 ** 49;
 
 /** Puts sections into records. Holds a buffer, which grows. */
 export class RecordWriter {
@@ -93,31 +95,39 @@ export function scenariosIn(record: Uint8Array): string[] {
   return tableOf(bufferOf(record)).map(({ key }) => key);
 }
 
-/** Fills tallies with what a record holds of a scenario. @returns false where it holds nothing of it. */
+/** Fills tallies with what a record holds of a scenario. @returns false where it holds nothing of it that can be read. */
 export function recall(record: Uint8Array, scenario: string, tallies: Tallies): boolean {
   const bytes = bufferOf(record);
   const table = tableOf(bytes);
   const own = table.find(({ key }) => key === scenario);
   if (!own) return false;
   tallies.clear();
-  const reader = new SectionReader(bytes, own.start);
-  const shared = reader.whole();
-  const count = reader.whole();
-  let previous = -1;
-  if (shared > 0) {
-    const first = new SectionReader(bytes, table[0]!.start);
-    first.whole();
-    first.whole();
-    previous = first.entries(tallies.values, -1, shared);
+  try {
+    const reader = new SectionReader(bytes, own.start);
+    const shared = reader.whole();
+    const count = reader.whole();
+    let previous = -1;
+    if (shared > 0) {
+      const first = new SectionReader(bytes, table[0]!.start);
+      first.whole();
+      first.whole();
+      previous = first.entries(tallies.values, -1, shared);
+    }
+    reader.entries(tallies.values, previous, count);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    tallies.clear();
+    return false;
   }
-  reader.entries(tallies.values, previous, count);
-  return true;
 }
 
 function tableOf(bytes: Buffer): { readonly key: string; readonly start: number }[] {
   if (bytes[0] !== VERSION) return [];
-  const count = bytes.readUInt16LE(1);
+  // A checksum that holds does not say that this program wrote it.
+  const count = bytes.length < TABLE_START ? 0 : bytes.readUInt16LE(1);
   let start = TABLE_START + TABLE_ROW * count;
+  if (bytes.length < start) return [];
   return Array.from({ length: count }, (_, index) => {
     const row = TABLE_START + TABLE_ROW * index;
     const found = { key: bytes.toString('hex', row, row + KEY_BYTES), start };
@@ -136,21 +146,29 @@ class SectionReader {
     private at: number,
   ) {}
 
+  /** @throws RangeError where the record breaks off, or a number has no end */
   whole(): number {
     let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.bytes[this.at++]!;
+    for (let factor = 1; factor < LARGEST_FACTOR; factor *= 128) {
+      const byte = this.bytes[this.at++];
+      if (byte === undefined) throw new RangeError('the record breaks off');
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }
+    throw new RangeError('a number without an end');
   }
 
-  /** @param previous index of the entry before @returns index of the last one */
+  /**
+   * @param previous index of the entry before
+   * @returns index of the last one
+   * @throws RangeError where there are fewer entries, or one that the tallies have no place for
+   */
   entries(values: Float64Array, previous: number, count: number): number {
     let index = previous;
     for (let entry = 0; entry < count; entry++) {
       const step = this.whole();
       index += 1 + Math.floor(step / 2);
+      if (index >= values.length) throw new RangeError('an entry beyond the tallies');
       if (step % 2 === 0) {
         values[index] = this.whole();
         continue;

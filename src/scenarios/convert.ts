@@ -95,6 +95,7 @@ export class Conversion {
   private convertMap(items: readonly unknown[], node: Node, place: Place, depth: number): Tree {
     this.open.add(node);
     const entries = new Map<string, Entry>();
+    const names = new Set<string>();
     for (const item of items) {
       if (!isPair(item)) continue;
       const key = item.key as Node | null;
@@ -109,8 +110,12 @@ export class Conversion {
           'put what is shared in a file and write "extends: base.yaml"',
         );
       } else {
+        const name = String(key.value);
+        if (names.has(name))
+          this.error(at, 'duplicate-key', `the key "${name}" is written twice`, 'remove one of the two');
+        names.add(name);
         const value = this.convert(item.value as Node | null, at, depth + 1);
-        if (value) entries.set(String(key.value), { key: at, value });
+        if (value) entries.set(name, { key: at, value });
       }
     }
     this.open.delete(node);

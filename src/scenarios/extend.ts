@@ -28,6 +28,9 @@ export const SCHEDULES = ['pressure.taliban', 'pressure.pakistan'];
 /** An id names one file, and each file says which schema it follows. */
 export const NOT_INHERITED = ['id', 'extends', 'schema'];
 
+/** Most files that a scenario may extend, one after another: a link to its own folder makes an endless chain. */
+const MOST_ANCESTORS = 20;
+
 /** Merges a file with its ancestors. `study` is the absolute path of the study folder. */
 export function extendFile(file: StudyFile, study: string, read: ReadStudyFile): Extended {
   return extendChain(file, study, read, [file.path]);
@@ -65,7 +68,15 @@ function readParent(
   seen: readonly string[],
 ): StudyFile | Problem {
   const path = resolve(dirname(file.path), name);
-  if (isAbsolute(name) || !isInside(study, path)) return leaves(name, place);
+  const misnamed = notInStudy(name, path, study, place);
+  if (misnamed) return misnamed;
+  if (seen.length > MOST_ANCESTORS)
+    return errorAt(
+      place,
+      'extends-cycle',
+      `"${name}" would be ancestor ${seen.length} of one scenario`,
+      `expected at most ${MOST_ANCESTORS}`,
+    );
   if (seen.includes(path))
     return errorAt(
       place,
@@ -85,7 +96,19 @@ function readParent(
   return parent;
 }
 
-function leaves(name: string, place: Place): Problem {
+/** What is wrong with a path that a scenario names, before the disk is looked at. @param path the same, absolute */
+export function notInStudy(name: string, path: string, study: string, place: Place): Problem | undefined {
+  // The other system's separators and drives: there the file would be elsewhere, or outside.
+  if (/\\|^[a-z]:/i.test(name)) {
+    const slashes = name.replaceAll('\\', '/').replace(/^[a-z]:/i, '');
+    const hint = `expected a relative path with slashes, such as ${slashes.split('/').pop() || 'base.yaml'}`;
+    return errorAt(place, 'not-a-file-name', `"${name}" is no path that works on every system`, hint);
+  }
+  return isAbsolute(name) || !isInside(study, path) ? leaves(name, place) : undefined;
+}
+
+/** A path that leads out of the study folder, by itself or by a link. */
+export function leaves(name: string, place: Place): Problem {
   return errorAt(
     place,
     'not-a-file-name',

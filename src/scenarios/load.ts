@@ -3,7 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Geography } from '../model/geography.js';
 import { completenessProblems, isParameterSet } from './complete.js';
 import { expressionProblems } from './expressions.js';
-import { type Extended, extendFile, isInside, type StudyFile } from './extend.js';
+import { type Extended, extendFile, leaves, notInStudy, type StudyFile } from './extend.js';
+import { bytesOf, InputFileError, LARGEST_TABLE } from './input-file.js';
 import { fileProblems } from './issues.js';
 import { sha256 } from './meaning.js';
 import { counterfactualProblems, duplicateIds, type LoadedScenario } from './pairs.js';
@@ -14,7 +15,7 @@ import type { Scenario, Setting } from './scenario.js';
 import { pressureProblems } from './schedules.js';
 import { type Put, readSettings, SET_FILE, variedKey, withValue } from './settings.js';
 import { formOf } from './parameter-file.js';
-import { contentOf, linksOutside, namesIn, StudyFiles } from './study-files.js';
+import { isFile, linksOutside, namesIn, StudyFiles } from './study-files.js';
 import { type MapTree, textAt, valuePlace } from './tree.js';
 import { type Variant, variantsOf } from './vary.js';
 
@@ -74,7 +75,7 @@ class Loading {
       if (names === null) this.add(path, shown, null);
       else if (names.length === 0)
         this.problems.push(errorAt(wholeFile(shown), 'file-not-found', 'no *.yaml file in this folder'));
-      else for (const name of names) this.add(join(path, name), join(shown, name), bases);
+      else for (const name of names) this.addBeside(path, name, shown, bases);
     }
     for (const base of bases) {
       if (this.extended.has(base.path)) continue;
@@ -95,6 +96,13 @@ class Loading {
     this.problems.push(...duplicateIds(all), ...counterfactualProblems(all, this.unread));
     const scenarios = hasErrors(this.problems) ? [] : all.flatMap(({ scenario }) => scenario ?? []);
     return { scenarios, added: all.slice(listed).map(({ id }) => id), problems: sortProblems(this.problems) };
+  }
+
+  /** A file that nobody named, but which stands in a folder: if it is one of the folder's and no way out of it. */
+  private addBeside(folder: string, name: string, shown: string, bases: StudyFile[] | null): void {
+    const path = join(folder, name);
+    if (linksOutside(folder, path)) this.problems.push(leaves(name, wholeFile(join(shown, name))));
+    else this.add(path, join(shown, name), bases);
   }
 
   /** `bases` collects files without an id, where they are passed over; null where they are errors. */
@@ -196,30 +204,28 @@ class Loading {
     // The path is relative to the file that names it, as for `extends`.
     const folder = place.file === SET_FILE ? study : dirname(resolve(place.file));
     const path = resolve(folder, name);
-    if (!isInside(study, path) || linksOutside(study, path)) {
-      found.push(
-        errorAt(
-          place,
-          'not-a-file-name',
-          `"${name}" is outside the study folder`,
-          "expected a relative path inside the scenario file's folder",
-        ),
-      );
+    const misnamed =
+      notInStudy(name, path, study, place) ?? (linksOutside(study, path) ? leaves(name, place) : undefined);
+    if (misnamed) {
+      found.push(misnamed);
       return null;
     }
-    const content = contentOf(path);
-    if (content === null) {
-      found.push(
-        errorAt(
-          place,
-          'file-not-found',
-          `there is no file "${name}"`,
-          'expected a path relative to this file',
-        ),
-      );
+    try {
+      const content = bytesOf(path, LARGEST_TABLE);
+      return { path, sha256: sha256(content), form: formOf(content) };
+    } catch (error) {
+      const problem =
+        error instanceof InputFileError && isFile(path)
+          ? errorAt(place, 'file-too-large', `"${name}" ${error.problem}`, `expected ${error.expected}`)
+          : errorAt(
+              place,
+              'file-not-found',
+              `there is no file "${name}"`,
+              'expected a path relative to this file',
+            );
+      found.push(problem);
       return null;
     }
-    return { path, sha256: sha256(content), form: formOf(content) };
   }
 
   private addCounterfactuals(): void {
@@ -229,8 +235,8 @@ class Loading {
       const wanted = textAt(tree, ['counterfactual']);
       const path = join(study, `${wanted}.yaml`);
       const isKnown = this.loaded.some(({ id }) => id === wanted);
-      if (wanted !== undefined && /^[a-z0-9-]+$/.test(wanted) && !isKnown && contentOf(path) !== null)
-        this.add(path, join(dirname(shown), `${wanted}.yaml`), null);
+      if (wanted !== undefined && /^[a-z0-9-]+$/.test(wanted) && !isKnown && isFile(path))
+        this.addBeside(study, `${wanted}.yaml`, dirname(shown), null);
     }
   }
 }

@@ -33,9 +33,13 @@ export function nearest(
   if (text.length > 60) return undefined;
   const limit = Math.min(3, Math.max(1, Math.floor(text.length / 3)));
   let best: { candidate: string; distance: number } | undefined;
+  const a = folded(text);
   for (const candidate of candidates) {
-    const [a, b] = [folded(text), folded(nameOf(candidate))];
-    const distance = b.endsWith(`.${a}`) ? 0 : editDistance(a, b);
+    const b = folded(nameOf(candidate));
+    const isEnd = b.endsWith(`.${a}`);
+    // Each letter more is an insertion.
+    if (!isEnd && Math.abs(a.length - b.length) > limit) continue;
+    const distance = isEnd ? 0 : editDistance(a, b);
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;

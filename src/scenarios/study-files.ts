@@ -1,8 +1,10 @@
 /** Files of study folders, each read and checked once however many scenarios extend it. Reads the disk. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { isInside, type ReadStudyFile, type StudyFile } from './extend.js';
+import { bytesOf, InputFileError } from './input-file.js';
 import { fileProblems } from './issues.js';
-import { readTree } from './source.js';
+import { errorAt, wholeFile } from './problems.js';
+import { MAX_BYTES, readTree } from './source.js';
 
 export class StudyFiles {
   private readonly files = new Map<string, StudyFile | 'missing'>();
@@ -11,8 +13,7 @@ export class StudyFiles {
   read(path: string, shown: string): StudyFile | 'missing' {
     const before = this.files.get(path);
     if (before) return before;
-    const content = contentOf(path);
-    const file: StudyFile | 'missing' = content === null ? 'missing' : checked(path, shown, content);
+    const file = read(path, shown);
     this.files.set(path, file);
     return file;
   }
@@ -22,25 +23,37 @@ export class StudyFiles {
   }
 }
 
-function checked(path: string, shown: string, content: Uint8Array): StudyFile {
+function read(path: string, shown: string): StudyFile | 'missing' {
+  let content: Uint8Array;
+  try {
+    content = bytesOf(path, MAX_BYTES);
+  } catch (error) {
+    if (!(error instanceof InputFileError) || !isFile(path)) return 'missing';
+    const hint = `expected ${error.expected}; tables belong in CSV files`;
+    const problem = errorAt(wholeFile(shown), 'file-too-large', `the file ${error.problem}`, hint);
+    return { path, shown, tree: null, problems: [problem] };
+  }
   const { tree, problems } = readTree(content, shown);
   return { path, shown, tree, problems: tree ? [...problems, ...fileProblems(tree)] : problems };
 }
 
 /** Names of the `*.yaml` files of a folder in order, or null if the path is no folder. */
 export function namesIn(path: string): string[] | null {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
-  return readdirSync(path)
-    .filter((name) => name.endsWith('.yaml') && !name.startsWith('.'))
-    .sort();
-}
-
-/** Bytes of a file; null if it is no readable file. */
-export function contentOf(path: string): Uint8Array | null {
   try {
-    return statSync(path).isFile() ? readFileSync(path) : null;
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.yaml') && !name.startsWith('.'))
+      .sort();
   } catch {
     return null;
+  }
+}
+
+/** Whether there is such a file; not where its name is longer than the system takes, or a link to itself. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 

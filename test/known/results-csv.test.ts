@@ -118,13 +118,13 @@ describe('rowText', () => {
     );
   });
 
-  it('disarms what a spreadsheet would run, in user text only', () => {
+  it('disarms what a spreadsheet would run, in every column of text', () => {
     for (const text of ['=1+1', '+1', '-1', '@x', "'=x"]) {
       expect(rowText('checks', { ...CHECK, because: text })).toBe(
         `lapsed,fade,min(*.*) >= 0,error,passed,0,,,,true,5,,'${text}\n`,
       );
     }
-    expect(rowText('checks', { ...CHECK, on_fail: '-x' })).toContain(',-x,');
+    expect(rowText('checks', { ...CHECK, on_fail: '-x', seen: -1 })).toContain(",'-x,passed,-1,");
   });
 
   it('refuses what is not a value of the column, by name', () => {

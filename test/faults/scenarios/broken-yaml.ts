@@ -241,11 +241,11 @@ export const BROKEN_YAML: readonly BrokenFile[] = [
   {
     name: 'ten megabytes',
     text: plus(`# ${'x'.repeat(10_000_000)}`),
-    expected: ['1:1+0: the file has 10.0 MB [expected at most 1 MB; tables belong in CSV files]'],
+    expected: ['1:1+0: the file has 10.0 MB [expected at most 100 kB; tables belong in CSV files]'],
   },
   {
-    name: 'more than a megabyte',
-    text: plus(`# ${'x'.repeat(1_000_000)}`),
-    expected: ['1:1+0: the file has 1.0 MB [expected at most 1 MB; tables belong in CSV files]'],
+    name: 'more than a hundred kilobytes',
+    text: plus(`# ${'x'.repeat(100_000)}`),
+    expected: ['1:1+0: the file has 101 kB [expected at most 100 kB; tables belong in CSV files]'],
   },
 ];

@@ -1,0 +1,17 @@
+/** What may be written for people to read: names and titles of the user's must not drive the terminal that shows them. */
+import { printable } from '../scenarios/printable.js';
+
+/** The styles that this program sets itself (ECMA-48): bold, dim, red, yellow, and their ends. */
+// The escape character is what this looks for.
+// eslint-disable-next-line no-control-regex
+const STYLE = /(\u001b\[(?:1|2|22|31|33|39)m)/;
+
+/** @param colour styles are welcome; without, every escape character is somebody else's */
+export function terminalText(text: string, colour: boolean): string {
+  if (!colour) return printable(text);
+  // Every other part is what the pattern captured.
+  return text
+    .split(STYLE)
+    .map((part, at) => (at % 2 === 1 ? part : printable(part)))
+    .join('');
+}
