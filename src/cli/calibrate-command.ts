@@ -16,13 +16,11 @@ import { locationsOf } from '../model/locations.js';
 import { Journal } from '../results/journal.js';
 import { lockRun, ownerOf, unlockRun } from '../results/run-lock.js';
 import { twoWords } from '../results/run-name.js';
-import { InlineExecutor } from '../runner/inline-executor.js';
 import { geographyText, modelVersion, packageFile, packagePath } from '../runner/package-files.js';
-import type { Plan } from '../runner/plan.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
 import { packageGeography } from '../runner/prepare-run.js';
 import { loadScenarios } from '../scenarios/load.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
 import { wholeNumber } from './run-options.js';
@@ -159,8 +157,7 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
 
 function executorsOf({ workers }: CalibrateOptions, io: Io) {
   const threads = Math.min(workers ?? availableParallelism(), availableParallelism());
-  return (plan: Plan) =>
-    threads === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, threads, { now: io.now });
+  return executorOf(threads, io);
 }
 
 interface Begun {

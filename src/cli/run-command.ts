@@ -6,13 +6,12 @@ import type { Place } from '../results/folder.js';
 import { addressesPerExplanation } from '../runner/address.js';
 import { BLOCK } from '../runner/block.js';
 import { shellWord } from '../runner/failures.js';
-import { InlineExecutor } from '../runner/inline-executor.js';
 import { type Overrides, overridesStop, type Plan } from '../runner/plan.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { run, type RunOptions, type RunOutcome } from '../runner/run.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { diskError } from './disk-error.js';
 import { loadFor, shownPaths } from './loading.js';
@@ -125,12 +124,7 @@ async function interruptible(
   });
   try {
     return await run(prepared, {
-      // One worker needs no thread: results are the same, and starting one costs time.
-      // Work that hangs is only noticed from another thread.
-      executor: (plan) =>
-        workers === 1 && timeout === null
-          ? new InlineExecutor(plan)
-          : new PoolExecutor(plan, workers, { now: io.now, timeout }),
+      executor: executorOf(workers, io, timeout),
       chunk: options.chunk ?? null,
       place,
       command: commandLine(asked, options),

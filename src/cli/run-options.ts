@@ -40,7 +40,7 @@ export function withRunOptions(command: Command): Command {
     )
     .option(
       '--task-timeout <seconds>',
-      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60; with one worker only if given)',
+      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60)',
       wholeNumber,
     )
     .option(
