@@ -29,21 +29,33 @@ export type Place =
  * its own beside its place and renamed, so that nobody ever sees a folder without a plan.
  * @param plan files of the plan: path inside the folder → text.
  * @returns absolute path.
- * @throws RunFolderError if `--out` exists. Nothing is ever overwritten.
+ * @throws RunFolderError if `--out` exists, or the disk does not take a folder. Nothing is ever overwritten.
  */
 export async function createRunFolder(
   place: Place,
   manifest: Manifest,
   plan: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const given = 'out' in place ? resolve(place.out) : null;
-  if (given !== null && (await exists(given))) throw alreadyThere(given);
+  if ('out' in place && (await exists(resolve(place.out)))) throw alreadyThere(place.out);
+  const path = await filledFolder(place, manifest, plan);
+  // From here on the run is there to be gone on with, whatever the disk says.
+  await syncFolder(dirname(path));
+  return path;
+}
+
+/** Under its name, with all that it begins with. */
+async function filledFolder(
+  place: Place,
+  manifest: Manifest,
+  plan: ReadonlyMap<string, string>,
+): Promise<string> {
   const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
-  await mkdir(parent, { recursive: true });
-  const unnamed = await mkdtemp(join(parent, '.new-run-'));
-  // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
-  await chmod(unnamed, 0o777 & ~process.umask());
+  let unnamed: string | null = null;
   try {
+    await mkdir(parent, { recursive: true });
+    unnamed = await mkdtemp(join(parent, '.new-run-'));
+    // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
+    await chmod(unnamed, 0o777 & ~process.umask());
     await mkdir(join(unnamed, 'logs'));
     for (const [path, text] of plan) {
       await mkdir(dirname(join(unnamed, path)), { recursive: true });
@@ -61,8 +73,11 @@ export async function createRunFolder(
     }
     throw new RunFolderError(`every name of ${place.date} is taken in ${parent}; give one with --out`);
   } catch (error) {
-    await rm(unnamed, { recursive: true, force: true });
-    throw error;
+    // What failed is told, not that it could not be cleared away either.
+    if (unnamed !== null) await rm(unnamed, { recursive: true, force: true }).catch(() => undefined);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new RunFolderError(`no folder of a run can be made in ${parent}: ${message}`, { cause: error });
   }
 }
 
@@ -71,7 +86,6 @@ async function moved(from: string, to: string): Promise<boolean> {
   if (await exists(to)) return false;
   try {
     await rename(from, to);
-    await syncFolder(dirname(to));
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
