@@ -6,6 +6,7 @@ export const LONG = [
   'test/commands/compare.test.ts',
   'test/commands/report.test.ts',
   'test/commands/run-resume.test.ts',
+  'test/commands/shares.test.ts',
   'test/commands/tutorial.test.ts',
   'test/faults/run-killed.test.ts',
   'test/laws/calibration-order.test.ts',

@@ -1,4 +1,5 @@
 /** Run folders on disk: creating one that is never half there, and finding one by name or path. */
+import { mkdirSync } from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
@@ -28,6 +29,7 @@ export type Place =
  * Creates a run's folder with its manifest, its plan and an empty `logs/` in it. It is filled under a name of
  * its own beside its place and renamed, so that nobody ever sees a folder without a plan.
  * @param plan files of the plan: path inside the folder → text.
+ * @param fill puts in what else it begins with
  * @returns absolute path.
  * @throws RunFolderError if `--out` exists, or the disk does not take a folder. Nothing is ever overwritten.
  */
@@ -35,9 +37,10 @@ export async function createRunFolder(
   place: Place,
   manifest: Manifest,
   plan: ReadonlyMap<string, string>,
+  fill: (folder: string) => Promise<void> = async () => undefined,
 ): Promise<string> {
   if ('out' in place && (await exists(resolve(place.out)))) throw alreadyThere(place.out);
-  const path = await filledFolder(place, manifest, plan);
+  const path = await filledFolder(place, manifest, plan, fill);
   // From here on the run is there to be gone on with, whatever the disk says.
   await syncFolder(dirname(path));
   return path;
@@ -48,6 +51,7 @@ async function filledFolder(
   place: Place,
   manifest: Manifest,
   plan: ReadonlyMap<string, string>,
+  fill: (folder: string) => Promise<void>,
 ): Promise<string> {
   const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
   let unnamed: string | null = null;
@@ -61,6 +65,7 @@ async function filledFolder(
       await mkdir(dirname(join(unnamed, path)), { recursive: true });
       await writeDurably(join(unnamed, path), text);
     }
+    await fill(unnamed);
     await writeDurably(join(unnamed, MANIFEST_FILE), manifestText(manifest));
     await syncFolder(unnamed);
     if ('out' in place) {
@@ -78,6 +83,15 @@ async function filledFolder(
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new RunFolderError(`no folder of a run can be made in ${parent}: ${message}`, { cause: error });
+  }
+}
+
+/** Makes a folder inside of a run's: where that has vanished, nothing is put in its place. @throws Error of the disk */
+export function makeInside(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

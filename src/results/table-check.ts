@@ -111,7 +111,9 @@ class RowCheck {
 }
 
 /** Records of a CSV file, which may have line breaks in quoted cells. */
-async function* recordsOf(path: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
+export async function* recordsOf(
+  path: string,
+): AsyncGenerator<{ readonly text: string; readonly line: number }> {
   const file = createReadStream(path);
   const input = path.endsWith('.gz') ? createGunzip() : file;
   // The error reaches the loop through the stream that is read; the callback only has to exist.

@@ -23,6 +23,7 @@ const COPY = tiny.path('copy');
 /** At every byte takes minutes: `npm run test:long`. Here: the ends and about so many places in between. */
 const EVERY = process.env['LONG'] === '1';
 const PLACES = 25;
+const PATIENCE = 1_800_000;
 
 beforeAll(async () => {
   await tiny.run({ out: WHOLE });
@@ -72,23 +73,27 @@ const isText = (file: string, length: number, run: string): boolean =>
   length === readFileSync(join(run, file)).length - 1;
 
 describe('a finished run of which any file was cut at any byte', () => {
-  it('is complete, resumable or refused, and no table is read that is not whole', async () => {
-    await cutting(WHOLE, async (file, length, { kind }, said) => {
-      // Without its last line end a JSON file says what it said.
-      if (file === 'manifest.json')
-        expect(kind, said).toBe(isText(file, length, WHOLE) ? 'complete' : 'refused');
-      else if (file === 'datapackage.json')
-        expect(kind, said).toBe(isText(file, length, WHOLE) ? 'complete' : 'resumable');
-      else if (file.startsWith('tables/')) expect(kind, said).toBe('resumable');
-      else expect(kind, said).toBe('complete');
-      const table = TABLE_NAMES.find((name) => TABLES[name].path === file);
-      if (table === undefined) return;
-      const run = await FinishedRun.open(COPY);
-      await expect(run.fileOf(table), said).rejects.toBeInstanceOf(DamagedRunError);
-      if (table !== 'trajectories') await expect(run.table(table), said).rejects.toThrow(basename(file));
-    });
-    expect((await runState(COPY)).kind).toBe('complete');
-  });
+  it(
+    'is complete, resumable or refused, and no table is read that is not whole',
+    async () => {
+      await cutting(WHOLE, async (file, length, { kind }, said) => {
+        // Without its last line end a JSON file says what it said.
+        if (file === 'manifest.json')
+          expect(kind, said).toBe(isText(file, length, WHOLE) ? 'complete' : 'refused');
+        else if (file === 'datapackage.json')
+          expect(kind, said).toBe(isText(file, length, WHOLE) ? 'complete' : 'resumable');
+        else if (file.startsWith('tables/')) expect(kind, said).toBe('resumable');
+        else expect(kind, said).toBe('complete');
+        const table = TABLE_NAMES.find((name) => TABLES[name].path === file);
+        if (table === undefined) return;
+        const run = await FinishedRun.open(COPY);
+        await expect(run.fileOf(table), said).rejects.toBeInstanceOf(DamagedRunError);
+        if (table !== 'trajectories') await expect(run.table(table), said).rejects.toThrow(basename(file));
+      });
+      expect((await runState(COPY)).kind).toBe('complete');
+    },
+    PATIENCE,
+  );
 
   it('opens or says which file is damaged, is listed where its manifest can be read, and verify names it', async () => {
     for (const file of [
@@ -116,34 +121,42 @@ describe('a finished run of which any file was cut at any byte', () => {
 });
 
 describe('a killed run of which any file was cut at any byte', () => {
-  it('is resumable or refused, and its journal holds what was whole', async () => {
-    const held = (): number => {
-      const journal = new Journal(join(COPY, 'journal'), () => 0);
-      const { size } = journal;
-      journal.close();
-      return size;
-    };
-    await cutting(KILLED, async (file, length, { kind }, said) => {
-      const decides = file === 'manifest.json' || file === 'plan.json';
-      expect(kind, said).toBe(decides && !isText(file, length, KILLED) ? 'refused' : 'resumable');
-      // One record, and it is the last thing there.
-      if (file.startsWith('journal/')) expect(held(), said).toBe(0);
-    });
-    expect(held()).toBe(1);
-    expect((await runState(COPY)).kind).toBe('resumable');
-  });
+  it(
+    'is resumable or refused, and its journal holds what was whole',
+    async () => {
+      const held = (): number => {
+        const journal = new Journal(join(COPY, 'journal'), () => 0);
+        const { size } = journal;
+        journal.close();
+        return size;
+      };
+      await cutting(KILLED, async (file, length, { kind }, said) => {
+        const decides = file === 'manifest.json' || file === 'plan.json';
+        expect(kind, said).toBe(decides && !isText(file, length, KILLED) ? 'refused' : 'resumable');
+        // One record, and it is the last thing there.
+        if (file.startsWith('journal/')) expect(held(), said).toBe(0);
+      });
+      expect(held()).toBe(1);
+      expect((await runState(COPY)).kind).toBe('resumable');
+    },
+    PATIENCE,
+  );
 
-  it('is gone on with to the bytes of one run, wherever its journal was cut', async () => {
-    const journal = readFileSync(join(KILLED, 'journal/0001.journal'));
-    // A resumed run takes as long as a run: here at fewer places.
-    const step = Math.ceil(journal.length / (EVERY ? 100 : 6));
-    for (let length = 0; length <= journal.length; length += Math.min(step, journal.length - length || 1)) {
-      rmSync(COPY, { recursive: true, force: true });
-      cpSync(KILLED, COPY, { recursive: true });
-      writeFileSync(join(COPY, 'journal/0001.journal'), journal.subarray(0, length));
-      const { counts } = await tiny.run({ resume: COPY });
-      expect(counts, String(length)).toMatchObject({ done: 2, reused: length === journal.length ? 1 : 0 });
-      expect(tiny.study.digests('copy'), String(length)).toEqual(tiny.study.digests('whole'));
-    }
-  });
+  it(
+    'is gone on with to the bytes of one run, wherever its journal was cut',
+    async () => {
+      const journal = readFileSync(join(KILLED, 'journal/0001.journal'));
+      // A resumed run takes as long as a run: here at fewer places.
+      const step = Math.ceil(journal.length / (EVERY ? 100 : 6));
+      for (let length = 0; length <= journal.length; length += Math.min(step, journal.length - length || 1)) {
+        rmSync(COPY, { recursive: true, force: true });
+        cpSync(KILLED, COPY, { recursive: true });
+        writeFileSync(join(COPY, 'journal/0001.journal'), journal.subarray(0, length));
+        const { counts } = await tiny.run({ resume: COPY });
+        expect(counts, String(length)).toMatchObject({ done: 2, reused: length === journal.length ? 1 : 0 });
+        expect(tiny.study.digests('copy'), String(length)).toEqual(tiny.study.digests('whole'));
+      }
+    },
+    PATIENCE,
+  );
 });

@@ -12,8 +12,14 @@ const disk = vi.hoisted(() => ({
   from: Infinity,
   code: 'EROFS',
   writes: 0,
+  /** What happens at that write instead of failing. */
+  instead: null as (() => void) | null,
   write(path: unknown): void {
     if (++this.writes < this.from) return;
+    if (this.instead) {
+      if (this.writes === this.from) this.instead();
+      return;
+    }
     throw Object.assign(new Error(`${this.code}: no writing`), { code: this.code, path: String(path) });
   },
 }));
@@ -113,6 +119,31 @@ describe.each(['EROFS', 'EACCES', 'ENOSPC', 'EIO'])('%s', (code) => {
       rmSync(tiny.path(name), { recursive: true });
     }
     expect(new Set(states)).toEqual(new Set(['not begun', 'begun']));
+  }, 600_000);
+});
+
+describe('a folder that vanishes', () => {
+  it('at any write ends the run with the error of the disk, and nothing is put in its place', async () => {
+    let vanished = 0;
+    for (let from = 1; from <= whole; from += STEP) {
+      const path = tiny.path(`vanished-${from}`);
+      const instead = () => rmSync(path, { recursive: true, force: true });
+      Object.assign(disk, { from, instead, writes: 0 });
+      const ended = await tiny.run({ out: path }).catch((error: unknown) => error);
+      Object.assign(disk, { from: Infinity, instead: null });
+      // It was not there yet, or nothing was left to do but to let go of it.
+      if (!(ended instanceof Error)) {
+        if (from < whole) expect((await runState(path)).kind, path).toBe('complete');
+        continue;
+      }
+      vanished++;
+      expect(ended, path).toMatchObject({ code: 'ENOENT' });
+      expect(existsSync(path), path).toBe(false);
+      expect((diskError(ended, null, { cwd: study.dir }) as Error).message).toContain(
+        'is gone: the results folder',
+      );
+    }
+    expect(vanished).toBeGreaterThan(3);
   }, 600_000);
 });
 
