@@ -6,6 +6,7 @@ export const LONG = [
   'test/commands/compare.test.ts',
   'test/commands/report.test.ts',
   'test/commands/run-resume.test.ts',
+  'test/commands/shares.test.ts',
   'test/commands/tutorial.test.ts',
   'test/faults/run-killed.test.ts',
   'test/laws/calibration-order.test.ts',
@@ -13,10 +14,16 @@ export const LONG = [
   'test/statistical/model-choices.test.ts',
 ];
 
+/** Suites that are in both, and look at more here: worlds, bytes at which a file is cut, writes that fail. */
+const MORE = [
+  'test/faults/cut-files.test.ts',
+  'test/faults/disk-errors.test.ts',
+  'test/laws/plain-loop.test.ts',
+];
+
 export default defineConfig({
   test: {
-    // The plain loop is in both: here it looks at more worlds.
-    include: [...LONG, 'test/laws/plain-loop.test.ts'],
+    include: [...LONG, ...MORE],
     env: { LONG: '1' },
     testTimeout: 120_000,
     hookTimeout: 120_000,

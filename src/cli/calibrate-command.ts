@@ -22,14 +22,12 @@ import { lockRun, ownerOf, unlockRun } from '../results/run-lock.js';
 import { twoWords } from '../results/run-name.js';
 import { calibrationManifest } from '../report/calibration-page.js';
 import { reportOfCalibration, writeReport } from '../report/write-report.js';
-import { InlineExecutor } from '../runner/inline-executor.js';
 import { geographyText, modelVersion, packageFile, packagePath } from '../runner/package-files.js';
-import type { Plan } from '../runner/plan.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
 import { packageGeography } from '../runner/prepare-run.js';
 import { tableText } from '../scenarios/input-file.js';
 import { loadScenarios } from '../scenarios/load.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
 import { wholeNumber } from './run-options.js';
@@ -173,8 +171,7 @@ function measuresText(targets: readonly CalibrationTarget[]): string {
 
 function executorsOf({ workers }: CalibrateOptions, io: Io) {
   const threads = Math.min(workers ?? availableParallelism(), availableParallelism());
-  return (plan: Plan) =>
-    threads === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, threads, { now: io.now });
+  return executorOf(threads, io);
 }
 
 interface Begun {

@@ -37,6 +37,11 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./run-command.js')).registerRun,
   },
   {
+    name: 'merge',
+    description: 'put the shares of a run (duel run --share) together: the tables of the run that was shared',
+    load: async () => (await import('./merge-command.js')).registerMerge,
+  },
+  {
     name: 'compare',
     description: 'compare two scenarios, of finished runs or of CSV files',
     load: async () => (await import('./compare-command.js')).registerCompare,

@@ -1,5 +1,6 @@
 /** A disk that does not take what a run writes: what is wrong with it, and what to do next. */
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
+import { shellWord } from '../runner/failures.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 
@@ -15,7 +16,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 };
 
-/** The error for the user where it is one of the disk; any other as it is. @param run as commands take it, if known */
+/** The error for the user where it is one of the disk; any other as it is. @param run its name or path, if known */
 export function diskError(error: unknown, run: string | null, io: Pick<Io, 'cwd'>): unknown {
   if (!(error instanceof Error)) return error;
   const { code = '', path, message } = error as NodeJS.ErrnoException;
@@ -26,9 +27,10 @@ export function diskError(error: unknown, run: string | null, io: Pick<Io, 'cwd'
     );
   const problem = PROBLEMS[code];
   if (problem === undefined) return error;
+  const again = run !== null && isAbsolute(run) ? relative(io.cwd, run) || '.' : run;
   return new CommandError(
     `${where} could not be written: ${problem} (${message})\n` +
-      `what was finished is kept: see to the disk, then duel run --resume ${run ?? 'RUN (duel ls names it)'}`,
+      `what was finished is kept: see to the disk, then duel run --resume ${again === null ? 'RUN (duel ls names it)' : shellWord(again)}`,
     EXIT.interrupted,
   );
 }

@@ -9,7 +9,6 @@ import { SimulationsFailedError } from '../calibration/simulator.js';
 import { parseTargets } from '../calibration/target-file.js';
 import type { Explanation } from '../model/explanations.js';
 import { locationsOf } from '../model/locations.js';
-import { InlineExecutor } from '../runner/inline-executor.js';
 import {
   CALIBRATION,
   geographyText,
@@ -17,11 +16,11 @@ import {
   type PackageFile,
   packagePath,
 } from '../runner/package-files.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
 import { PosteriorDraws } from '../runner/posterior-draws.js';
 import { packageGeography } from '../runner/prepare-run.js';
 import { tableText } from '../scenarios/input-file.js';
 import { CommandError, EXIT } from './exit-codes.js';
+import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { progressOn } from './progress.js';
 import { wholeNumber } from './run-options.js';
@@ -61,8 +60,7 @@ export function gateSource(
     posterior: draws('posterior.csv.gz'),
     point: draws('point.csv'),
     geography: geographyText(),
-    executorOf: (plan) =>
-      threads === 1 ? new InlineExecutor(plan) : new PoolExecutor(plan, threads, { now: io.now }),
+    executorOf: executorOf(threads, io),
   };
 }
 

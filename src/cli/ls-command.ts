@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { listRuns, type RunListing } from '../results/folder.js';
 import { type RunState, runState } from '../results/run-state.js';
+import { shareText } from '../runner/share.js';
 import type { Io } from './io.js';
 import { tableStyle } from './table-style.js';
 
@@ -44,10 +45,11 @@ function shownState(state: RunState): { readonly state: RunState['kind']; readon
 }
 
 /** What the manifest says, and what can be done where that is not all. */
-function statusText({ status }: RunListing['manifest'], { kind }: RunState): string {
-  if (kind === 'running') return 'running';
-  if (kind === 'complete') return status;
-  return `${status === 'running' ? 'killed' : status}, ${kind}`;
+function statusText({ status, share }: RunListing['manifest'], { kind }: RunState): string {
+  const part = share ? `${shareText(share)}, ` : '';
+  if (kind === 'running') return `${part}running`;
+  if (kind === 'complete') return part + status;
+  return `${part}${status === 'running' ? 'killed' : status}, ${kind}`;
 }
 
 function rowOf({ name, manifest, state }: RunListing & { readonly state: RunState }): string[] {

@@ -50,7 +50,7 @@ function changedData({ data }: Manifest, { files }: PreparedRun): string[] {
 }
 
 /** `key: old → new` for each key that is not as it was. */
-function changedKeys(
+export function changedKeys(
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,
 ): string[] {

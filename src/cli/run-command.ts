@@ -6,13 +6,14 @@ import type { Place } from '../results/folder.js';
 import { addressesPerExplanation } from '../runner/address.js';
 import { BLOCK } from '../runner/block.js';
 import { shellWord } from '../runner/failures.js';
-import { InlineExecutor } from '../runner/inline-executor.js';
 import { type Overrides, overridesStop, type Plan } from '../runner/plan.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { run, type RunOptions, type RunOutcome } from '../runner/run.js';
+import { runShare } from '../runner/run-share.js';
+import { assertShare, mostShares, type Share } from '../runner/share.js';
 import type { Scenario } from '../scenarios/scenario.js';
-import { CommandError, EXIT } from './exit-codes.js';
+import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
+import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { diskError } from './disk-error.js';
 import { loadFor, shownPaths } from './loading.js';
@@ -20,14 +21,9 @@ import { progressOn } from './progress.js';
 import { isBroken } from './run-checks.js';
 import { dryRun } from './run-dry.js';
 import { tellFailures, tellOutcome } from './run-end.js';
-import {
-  overridesOf,
-  type RunCommandOptions,
-  settingFlags,
-  threadsFor,
-  withRunOptions,
-} from './run-options.js';
-import { type Asked, planOfAsked } from './run-request.js';
+import { overridesOf, type RunCommandOptions, threadsFor, withRunOptions } from './run-options.js';
+import { tellShare } from './run-share-end.js';
+import { type Asked, givenOf, planOfAsked } from './run-request.js';
 
 export function registerRun(program: Command, io: Io): void {
   const command = program.command('run');
@@ -46,28 +42,46 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
     throw new CommandError(
       'no scenario file: expected duel run FILE…, as in duel run scenarios/lapsed-2023-07.yaml, or --resume RUN',
     );
-  const set = options.set ?? [];
+  if (options.share && options.only)
+    throw new CommandError('--only is a single replicate, of which there are no shares: leave out --share');
+  const { share, set = [] } = options;
   const loaded = loadFor(files, io, { set });
   if (!loaded) return;
   for (const id of loaded.added) io.err(`${id} is run along: it is the counterfactual of a scenario given\n`);
   const overrides = overridesOf(options);
   const prepared = prepareRun(loaded.scenarios, overrides);
-  tellStop(loaded.scenarios, overrides, io);
-  const workers = workersFor(prepared.plan, options, io);
+  if (share) assertShare(prepared.plan, share);
+  tellStop(loaded.scenarios, overrides, io, share);
+  const workers = workersFor(prepared.plan, options, io, share);
   if (options.dryRun) return dryRun(prepared, workers, options, io);
-  const asked = { files: shownPaths(files, io), from: io.cwd, set, overrides };
-  const place: Place =
-    options.out === undefined
-      ? { results: io.results, date: io.instant().slice(0, 10), random: io.random() }
-      : { out: options.out };
-  await runAsked(prepared, asked, place, workers, options, io);
+  const asked = { files: shownPaths(files, io), from: io.cwd, set, overrides, ...(share ? { share } : {}) };
+  await runAsked(prepared, asked, placeOf(options.out, io), workers, options, io);
 }
 
-/** Says that a rule to stop does not count where draws or replicates are asked for. */
-export function tellStop([first]: readonly Scenario[], overrides: Overrides, io: Io): void {
+/** A folder of that name, or else a new name in the folder of all results. */
+export function placeOf(out: string | undefined, io: Io): Place {
+  return out === undefined
+    ? { results: io.results, date: io.instant().slice(0, 10), random: io.random() }
+    : { out };
+}
+
+/** Says that a rule to stop does not count where draws or replicates are asked for, nor yet in a share. */
+export function tellStop([first]: readonly Scenario[], overrides: Overrides, io: Io, share?: Share): void {
   const stop = first?.experiment.stop;
+  if (stop && share && !overridesStop(overrides))
+    io.err(
+      `experiment.stop (${stop.when.text}) counts when the shares are merged: each runs all its draws\n`,
+    );
   if (!stop || !overridesStop(overrides)) return;
   io.err(`experiment.stop (${stop.when.text}) is ignored: what --draws and --replicates say runs in full\n`);
+}
+
+/** What a run begins with where its replicates were simulated elsewhere. */
+export interface Joined {
+  /** The command line, for the manifest. */
+  readonly command: string;
+  /** Folders of journals. */
+  readonly journals: readonly string[];
 }
 
 /** Runs to the end or to an interruption, and says how it came out. */
@@ -78,24 +92,41 @@ export async function runAsked(
   workers: number,
   options: RunCommandOptions,
   io: Io,
+  joined: Joined | null = null,
 ): Promise<void> {
-  const outcome = await interruptible(prepared, workers, asked, place, options, io);
+  const settings = settingsOf(prepared, workers, asked, place, options, io, joined);
+  const { share } = asked;
+  if (share) {
+    const shared = await interruptible(settings, options, io, (watched) =>
+      runShare(prepared, share, { ...settings, ...watched }),
+    );
+    tellShare(shared, share, prepared, givenOf(asked), options.json === true, io);
+    return io.exitWith(exitOf(shared.status));
+  }
+  const outcome = await interruptible(settings, options, io, (watched) =>
+    run(prepared, { ...settings, ...watched }),
+  );
   tellFailures(outcome, prepared, givenOf(asked), options, io);
   tellOutcome(outcome, prepared, options, io);
-  if (outcome.status === 'interrupted') io.exitWith(EXIT.interrupted);
-  else if (outcome.status === 'partial') io.exitWith(EXIT.partial);
-  else if (isBroken(outcome.checks)) io.exitWith(EXIT.assertion);
+  const isFine = outcome.status === 'complete' && !isBroken(outcome.checks);
+  if (!isFine) io.exitWith(outcome.status === 'complete' ? EXIT.assertion : exitOf(outcome.status));
 }
 
-/** Files and settings, as the commands that reproduce a failure name them. */
-function givenOf({ files, set }: Asked): string[] {
-  return [...files, ...settingFlags(set)];
+function exitOf(status: RunOutcome['status']): ExitCode {
+  return { complete: EXIT.fine, partial: EXIT.partial, interrupted: EXIT.interrupted }[status];
 }
 
 /** Threads to start; says so where they are fewer than were asked for. */
-export function workersFor(plan: Plan, { workers, chunk = BLOCK }: RunCommandOptions, io: Io): number {
+export function workersFor(
+  plan: Plan,
+  { workers, chunk = BLOCK }: RunCommandOptions,
+  io: Io,
+  share?: Share,
+): number {
   const perTask = BLOCK * Math.ceil(chunk / BLOCK);
-  const tasks = plan.explanations.length * Math.ceil(addressesPerExplanation(plan) / perTask);
+  const tasks = share
+    ? Math.ceil(mostShares(plan) / share.of)
+    : plan.explanations.length * Math.ceil(addressesPerExplanation(plan) / perTask);
   const processors = availableParallelism();
   const threads = threadsFor(workers ?? processors, tasks, processors);
   if (workers !== undefined && threads < workers)
@@ -105,16 +136,44 @@ export function workersFor(plan: Plan, { workers, chunk = BLOCK }: RunCommandOpt
   return threads;
 }
 
-/** The first Ctrl-C lets what is running end and keeps it; the second leaves at once. */
-async function interruptible(
+/** What a run or a share needs, but for who watches it. */
+function settingsOf(
   prepared: PreparedRun,
   workers: number,
   asked: Asked,
   place: RunOptions['place'],
   options: RunCommandOptions,
   io: Io,
-): Promise<RunOutcome> {
+  joined: Joined | null,
+): RunOptions {
   const timeout = options.taskTimeout === undefined ? null : 1000 * options.taskTimeout;
+  return {
+    executor: executorOf(workers, io, timeout),
+    chunk: options.chunk ?? null,
+    place,
+    command: joined?.command ?? commandLine(asked, options),
+    asked: planOfAsked(asked, folderOf(place, io), prepared),
+    journals: joined?.journals ?? [],
+    given: givenOf(asked),
+    cwd: io.cwd,
+    clock: io,
+    host: {
+      host: hostname(),
+      platform: `${process.platform} ${process.arch}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+      processors: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+  };
+}
+
+/** The first Ctrl-C lets what is running end and keeps it; the second leaves at once. */
+async function interruptible<Outcome>(
+  { place }: RunOptions,
+  options: RunCommandOptions,
+  io: Io,
+  start: (watched: Pick<RunOptions, 'onProgress' | 'signal'>) => Promise<Outcome>,
+): Promise<Outcome> {
   const stopping = new AbortController();
   const progress = progressOn(io);
   const forget = io.onInterrupt(() => {
@@ -124,30 +183,7 @@ async function interruptible(
     io.err('interrupted: what is running is finished and kept; once more leaves at once\n');
   });
   try {
-    return await run(prepared, {
-      // One worker needs no thread: results are the same, and starting one costs time.
-      // Work that hangs is only noticed from another thread.
-      executor: (plan) =>
-        workers === 1 && timeout === null
-          ? new InlineExecutor(plan)
-          : new PoolExecutor(plan, workers, { now: io.now, timeout }),
-      chunk: options.chunk ?? null,
-      place,
-      command: commandLine(asked, options),
-      asked: planOfAsked(asked, folderOf(place, io), prepared),
-      given: givenOf(asked),
-      cwd: io.cwd,
-      clock: io,
-      onProgress: (now) => progress.update(now),
-      signal: stopping.signal,
-      host: {
-        host: hostname(),
-        platform: `${process.platform} ${process.arch}`,
-        processor: cpus()[0]?.model ?? 'unknown',
-        processors: availableParallelism(),
-        memoryBytes: totalmem(),
-      },
-    });
+    return await start({ onProgress: (now) => progress.update(now), signal: stopping.signal });
   } catch (error) {
     throw diskError(error, 'resume' in place ? place.resume : (options.out ?? null), io);
   } finally {
@@ -164,8 +200,9 @@ function folderOf(place: RunOptions['place'], io: Io): string {
 
 function commandLine(asked: Asked, options: RunCommandOptions): string {
   const { draws, replicates, seed, workers, chunk, out, only } = options;
+  const share = asked.share && `${asked.share.number}/${asked.share.of}`;
   const address = only && [only.scenario, only.explanation, only.draw, only.replicate].join(':');
-  const given = Object.entries({ draws, replicates, seed, workers, chunk, out, only: address });
+  const given = Object.entries({ draws, replicates, seed, workers, chunk, share, out, only: address });
   const flags = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   return ['duel', 'run', ...givenOf(asked), ...flags].map(shellWord).join(' ');
 }

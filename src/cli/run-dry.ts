@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { TABLES } from '../results/columns.js';
 import { plannedReplicates, sizeOf } from '../runner/address.js';
+import { sharedReplicates } from '../runner/share.js';
 import { bytesFor, estimate, secondsFor } from '../runner/estimate.js';
 import type { PreparedRun } from '../runner/prepare-run.js';
 import type { Io } from './io.js';
@@ -14,6 +15,8 @@ export function dryRun(prepared: PreparedRun, workers: number, options: RunComma
   // What the process has taken until here it would take again.
   const started = io.now() / 1000;
   const estimated = estimate(prepared, io.now);
+  const whole = plannedReplicates(plan);
+  const part = options.share ? sharedReplicates(plan, options.share) / whole : 1;
   const facts = {
     scenarios: experiment.scenarios.map(({ id }) => id),
     explanations: plan.explanations,
@@ -21,11 +24,12 @@ export function dryRun(prepared: PreparedRun, workers: number, options: RunComma
     replicates: sizeOf(plan.replicates),
     seed: plan.seed,
     stop: plan.stop,
-    total: plannedReplicates(plan),
+    share: options.share ?? null,
+    total: options.share ? sharedReplicates(plan, options.share) : whole,
     tables: Object.values(TABLES).map(({ path }) => path),
     workers,
-    seconds: Number((started + secondsFor(estimated, workers, availableParallelism())).toPrecision(3)),
-    bytes: Math.round(bytesFor(estimated)),
+    seconds: Number((started + part * secondsFor(estimated, workers, availableParallelism())).toPrecision(3)),
+    bytes: Math.round(part * bytesFor(estimated)),
   };
   if (options.json) return io.out(`${JSON.stringify(facts, null, 2)}\n`);
   const { scenarios, explanations, draws, replicates, total, seconds, bytes, stop } = facts;
@@ -33,7 +37,10 @@ export function dryRun(prepared: PreparedRun, workers: number, options: RunComma
     [
       `scenarios:    ${scenarios.join(', ')}`,
       `explanations: ${explanations.join(', ')}`,
-      `replicates:   ${scenarios.length} scenarios × ${explanations.length} explanations × ${draws} draws × ${replicates} replicates = ${total}`,
+      `replicates:   ${scenarios.length} scenarios × ${explanations.length} explanations × ${draws} draws × ${replicates} replicates = ${whole}`,
+      ...(options.share
+        ? [`share:        ${options.share.number} of ${options.share.of}, ${total} replicates`]
+        : []),
       `seed:         ${plan.seed}`,
       ...(stop ? [`stop:         ${stop.when}, after ${stop.atLeast} draws or more`] : []),
       `tables:       ${facts.tables.join(', ')}`,

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EXPLANATIONS, isExplanation } from '../model/explanations.js';
 import type { Overrides } from '../runner/plan.js';
+import type { Share } from '../runner/share.js';
 import { didYouMean } from '../scenarios/nearest.js';
 import type { Setting } from '../scenarios/scenario.js';
 import { withSet } from './set-option.js';
@@ -18,6 +19,7 @@ export interface RunCommandOptions {
   readonly resume?: string;
   readonly why?: true;
   readonly only?: NonNullable<Overrides['only']>;
+  readonly share?: Share;
   readonly dryRun?: true;
   readonly json?: true;
 }
@@ -40,7 +42,7 @@ export function withRunOptions(command: Command): Command {
     )
     .option(
       '--task-timeout <seconds>',
-      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60; with one worker only if given)',
+      'how long an address may take before it is tried once more, and then recorded as failed (default: 100 times the mean, at least 60)',
       wholeNumber,
     )
     .option(
@@ -53,6 +55,11 @@ export function withRunOptions(command: Command): Command {
     )
     .option('--why', 'with --resume: say what is reused and what is not, and why')
     .option('--only <id:explanation:draw:replicate>', 'just this replicate of this scenario', onlyOf)
+    .option(
+      '--share <k/n>',
+      'only the k-th of n shares of the run, which duel merge puts together: for a batch scheduler',
+      shareOf,
+    )
     .option('--dry-run', 'check everything, say what would be run and how long it would take, write nothing')
     .option('--json', 'a summary for machines on stdout');
 }
@@ -93,6 +100,13 @@ export function settingFlags(set: readonly Setting[] = []): string[] {
 function seed(text: string): string {
   if (text === '') throw new InvalidArgumentError('expected at least one character.');
   return text;
+}
+
+function shareOf(text: string): Share {
+  const [number, of, ...rest] = text.split('/').map(wholeNumber);
+  if (number === undefined || of === undefined || rest.length > 0 || number > of)
+    throw new InvalidArgumentError('expected k/n with k from 1 to n, such as 2/16.');
+  return { number, of };
 }
 
 function onlyOf(text: string): NonNullable<Overrides['only']> {

@@ -5,9 +5,11 @@ import { DamagedRunError } from '../results/damaged-run.js';
 import type { RunPlan, RunRequest } from '../results/run-plan.js';
 import type { Overrides } from '../runner/plan.js';
 import type { PreparedRun } from '../runner/prepare-run.js';
+import type { Share } from '../runner/share.js';
 import { shownValues } from './explain-scenario.js';
 import type { Setting } from '../scenarios/scenario.js';
 import type { Io } from './io.js';
+import { settingFlags } from './run-options.js';
 
 /** A command line that runs scenarios, whether it was typed now or is read from a run's folder. */
 export interface Asked {
@@ -17,11 +19,13 @@ export interface Asked {
   readonly from: string;
   readonly set: readonly Setting[];
   readonly overrides: Overrides;
+  /** Only this share of the run. */
+  readonly share?: Share;
 }
 
 /** For `plan.json` of a run in `folder`; none of its paths is absolute. */
 export function planOfAsked(
-  { files, from, set, overrides }: Asked,
+  { files, from, set, overrides, share }: Asked,
   folder: string,
   run: PreparedRun,
 ): Omit<RunPlan, 'keys'> {
@@ -39,6 +43,7 @@ export function planOfAsked(
       ...(replicates === undefined ? {} : { replicates }),
       ...(seed === undefined ? {} : { seed }),
       ...(only === undefined ? {} : { only }),
+      ...(share === undefined ? {} : { share: { ...share } }),
     },
     shown: Object.fromEntries(shown),
   };
@@ -46,13 +51,14 @@ export function planOfAsked(
 
 /** @throws DamagedRunError for an explanation that there is not */
 export function askedOf(
-  { files, from, set, only, draws, replicates, seed }: RunRequest,
+  { files, from, set, only, draws, replicates, seed, share }: RunRequest,
   folder: string,
 ): Asked {
   return {
     files,
     from: resolve(folder, from),
     set,
+    ...(share === undefined ? {} : { share }),
     overrides: {
       ...(draws === undefined ? {} : { draws }),
       ...(replicates === undefined ? {} : { replicates }),
@@ -70,4 +76,9 @@ function explanationOf(name: string): Explanation {
 /** The files as messages and loading take them from here. */
 export function pathsFromHere({ files, from }: Asked, io: Io): string[] {
   return files.map((file) => relative(io.cwd, resolve(from, file)) || '.');
+}
+
+/** Files and settings, as the commands that reproduce a failure name them. */
+export function givenOf({ files, set }: Asked): string[] {
+  return [...files, ...settingFlags(set)];
 }

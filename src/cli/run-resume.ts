@@ -8,10 +8,11 @@ import { assertSelfContained, findRun } from '../results/folder.js';
 import type { Manifest } from '../results/manifest.js';
 import { readPlan } from '../results/run-plan.js';
 import { runState } from '../results/run-state.js';
-import { plannedReplicates, sizeOf } from '../runner/address.js';
+import { addressesOf, sizeOf } from '../runner/address.js';
 import { modelVersion } from '../runner/package-files.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { ReplicateJournal } from '../runner/replicate-journal.js';
+import { shareAddresses } from '../runner/share.js';
 import { CommandError } from './exit-codes.js';
 import type { Io } from './io.js';
 import { loadFor } from './loading.js';
@@ -46,7 +47,8 @@ export async function resumeCommand(
   const changes = changesOf(manifest, plan, prepared);
   refuseSmaller(name, manifest, prepared);
   const ended = manifest.status === 'complete' || manifest.status === 'partial';
-  if (state.kind === 'complete' && changes.ofSize === null) {
+  // Whether a share is whole only its journal tells.
+  if (state.kind === 'complete' && changes.ofSize === null && !before.share) {
     if (options.why) tellWhy(path, prepared, changes, manifest, io);
     return tellNothing(name, path, manifest, changes, options, io);
   }
@@ -59,8 +61,8 @@ export async function resumeCommand(
   else if (changes.ofReplicates.length > 0)
     io.err(`simulated again, since something has changed:\n  ${changes.ofReplicates.join('\n  ')}\n`);
   if (options.dryRun) return io.err('nothing was written\n');
-  tellStop(loaded.scenarios, overrides, io);
-  const workers = workersFor(prepared.plan, options, io);
+  tellStop(loaded.scenarios, overrides, io, before.share);
+  const workers = workersFor(prepared.plan, options, io, before.share);
   await runAsked(prepared, { ...before, overrides }, { resume: path }, workers, options, io);
 }
 
@@ -69,12 +71,12 @@ export function nameOf(path: string, io: Io): string {
   return dirname(path) === io.results ? basename(path) : relative(io.cwd, path) || '.';
 }
 
-function refuseOthers(files: readonly string[], { seed, set, only, out }: RunCommandOptions): void {
+function refuseOthers(files: readonly string[], { seed, set, only, out, share }: RunCommandOptions): void {
   if (files.length > 0)
     throw new CommandError(
       `--resume takes no scenario file, but ${files.join(', ')} was given: the run has its own`,
     );
-  for (const [flag, value] of Object.entries({ seed, set, only, out })) {
+  for (const [flag, value] of Object.entries({ seed, set, only, out, share })) {
     if (value !== undefined)
       throw new CommandError(`--${flag} makes another run: with --resume there is --draws and --replicates`);
   }
@@ -93,11 +95,18 @@ function refuseSmaller(name: string, { experiment, stop }: Manifest, { plan }: P
 }
 
 /** What is reused, what is not, and why. */
-function tellWhy(path: string, run: PreparedRun, changes: Changes, { counts }: Manifest, io: Io): void {
+function tellWhy(
+  path: string,
+  run: PreparedRun,
+  changes: Changes,
+  { counts, share }: Manifest,
+  io: Io,
+): void {
   const { plan } = run;
   const journal = new ReplicateJournal(path, plan, modelVersion(), io.now);
-  const reusable = journal.reusable();
-  const each = plannedReplicates(plan) / plan.scenarios.length;
+  const addresses = [...(share ? shareAddresses(plan, share) : addressesOf(plan))];
+  const reusable = journal.reusable(addresses);
+  const { length: each } = addresses;
   for (const [at, { id }] of plan.scenarios.entries())
     io.err(
       `${id}: ${reusable[at]} of ${each} replicates are reused, ${each - reusable[at]!} are simulated\n`,
@@ -109,7 +118,7 @@ function tellWhy(path: string, run: PreparedRun, changes: Changes, { counts }: M
     ...journal.faults,
   ];
   journal.close();
-  const left = plannedReplicates(plan) - reusable.reduce((sum, count) => sum + count, 0);
+  const left = each * plan.scenarios.length - reusable.reduce((sum, count) => sum + count, 0);
   if (left > 0) {
     io.err('simulated, because\n');
     for (const reason of reasons) io.err(`  ${reason}\n`);

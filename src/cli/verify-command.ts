@@ -2,16 +2,21 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { FinishedRun } from '../results/finished-run.js';
 import { findRun } from '../results/folder.js';
+import { DamagedRunError } from '../results/damaged-run.js';
+import { type Manifest, readManifest } from '../results/manifest.js';
 import { readPlan } from '../results/run-plan.js';
 import { runState } from '../results/run-state.js';
-import { type Fault, fileFaults } from '../results/verify-files.js';
+import { type Fault, fileFaults, shareFileFaults } from '../results/verify-files.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
+import { type Refolded, refoldFaults } from '../runner/refold.js';
+import { type Share, shareText } from '../runner/share.js';
+import { shareFaults } from '../runner/verify-share.js';
 import { sampleFaults } from '../runner/verify-sample.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { loadFor } from './loading.js';
 import { changesOf } from './run-changes.js';
-import { askedOf, pathsFromHere } from './run-request.js';
+import { type Asked, askedOf, givenOf, pathsFromHere } from './run-request.js';
 
 interface Flags {
   readonly sample: number;
@@ -43,29 +48,35 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
   const path = await findRun(run, io.results);
   const state = await runState(path);
   if (state.kind === 'running') throw new CommandError(state.why);
+  const { share } = await readManifest(path).catch(() => ({ share: undefined }));
+  if (share) return verifyShare(path, run, share, sample, json === true, io);
   const faults: Fault[] = await fileFaults(path);
+  const again = await preparedAgain(path, io);
+  const { unfolded, ...refolded } = await refolding(path, again, io);
+  for (const fault of refolded.faults) merge(faults, fault);
   let replicates = 0;
   let unsampled: string | null = sample === 0 ? 'none was asked for' : null;
   if (sample > 0 && faults.length > 0) unsampled = 'first see to what is broken';
-  else if (sample > 0) {
-    const prepared = await preparedAgain(path, io);
-    if (typeof prepared === 'string') unsampled = prepared;
-    else {
-      const sampled = await sampleFaults(await FinishedRun.open(path), prepared.plan, sample, io.random);
-      replicates = sampled.replicates;
-      faults.push(...sampled.faults);
-    }
+  else if (sample > 0 && typeof again === 'string') unsampled = again;
+  else if (sample > 0 && typeof again !== 'string') {
+    const { plan } = again.prepared;
+    const sampled = await sampleFaults(await FinishedRun.open(path), plan, sample, io.random);
+    replicates = sampled.replicates;
+    faults.push(...sampled.faults);
   }
-  if (json) io.out(`${JSON.stringify({ path, faults, replicates, unsampled }, null, 2)}\n`);
+  if (json) io.out(`${JSON.stringify({ path, faults, unfolded, replicates, unsampled }, null, 2)}\n`);
   else {
     for (const { file, problem } of faults) io.out(`${file}: ${problem}\n`);
+    const found = faults.length === 0 ? 'nothing is broken' : `${faults.length} files are broken`;
+    const tables =
+      unfolded === null
+        ? 'tables made again from the journal'
+        : `tables not made again from the journal: ${unfolded}`;
     const sampled =
       unsampled === null
         ? `${replicates} replicates simulated again`
         : `no replicate simulated again: ${unsampled}`;
-    io.out(
-      `${faults.length === 0 ? 'nothing is broken' : `${faults.length} files are broken`}; ${sampled}\n`,
-    );
+    io.out(`${found}; ${tables}; ${sampled}\n`);
     if (faults.length > 0 && state.kind !== 'refused')
       io.out(
         `to make the tables again from the journal: delete datapackage.json, then duel run --resume ${run}\n`,
@@ -74,20 +85,74 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
   if (faults.length > 0) io.exitWith(EXIT.difference);
 }
 
-/** The run as its files say it now, or why that is not what it was. */
-async function preparedAgain(path: string, io: Io): Promise<PreparedRun | string> {
-  const plan = await readPlan(path);
-  if (!plan.request) return 'the run was not started by a command';
-  const { manifest } = await FinishedRun.open(path);
-  const asked = askedOf(plan.request, path);
-  const loaded = loadFor(pathsFromHere(asked, io), io, { set: asked.set });
-  if (!loaded) {
-    // Nothing can be simulated again without them; whether the folder is whole is another question.
-    io.exitWith(EXIT.fine);
-    return 'its scenario files cannot be read any more';
+async function verifyShare(
+  path: string,
+  run: string,
+  share: Share,
+  sample: number,
+  json: boolean,
+  io: Io,
+): Promise<void> {
+  const faults = await shareFileFaults(path);
+  const again = await preparedAgain(path, io);
+  const unread = typeof again === 'string' ? again : null;
+  let replicates = 0;
+  if (typeof again !== 'string') {
+    const { manifest, prepared } = again;
+    const found = shareFaults(path, manifest, prepared.plan, share, sample, io.random);
+    replicates = found.replicates;
+    faults.push(...found.faults);
   }
-  const prepared = prepareRun(loaded.scenarios, asked.overrides);
-  const changes = changesOf(manifest, plan, prepared);
-  const [changed = changes.ofTheRest[0]] = changes.ofReplicates;
-  return changed === undefined ? prepared : `what it was made from has changed since: ${changed}`;
+  if (json) io.out(`${JSON.stringify({ path, share, faults, unread, replicates }, null, 2)}\n`);
+  else {
+    for (const { file, problem } of faults) io.out(`${file}: ${problem}\n`);
+    const found = faults.length === 0 ? 'nothing is broken' : `${faults.length} faults`;
+    const journal = unread === null ? 'every record of its journal read' : `journal not read: ${unread}`;
+    io.out(`${shareText(share)}: ${found}; ${journal}; ${replicates} replicates simulated again\n`);
+    if (faults.length > 0) io.out(`to simulate what is lacking: duel run --resume ${run}\n`);
+  }
+  if (faults.length > 0) io.exitWith(EXIT.difference);
+}
+
+/** Adds what is wrong with a file to what is known of it. */
+function merge(faults: Fault[], { file, problem }: Fault): void {
+  const at = faults.findIndex((fault) => fault.file === file);
+  if (at < 0) faults.push({ file, problem });
+  else faults[at] = { file, problem: `${faults[at]!.problem}; ${problem}` };
+}
+
+async function refolding(path: string, again: Again | string, io: Io): Promise<Refolded> {
+  if (typeof again === 'string') return { faults: [], unfolded: again };
+  const { manifest, prepared, asked } = again;
+  return refoldFaults(path, manifest, prepared, givenOf(asked), io.now);
+}
+
+interface Again {
+  readonly manifest: Manifest;
+  readonly prepared: PreparedRun;
+  readonly asked: Asked;
+}
+
+/** The run as its files say it now, or why that is not what it was. */
+async function preparedAgain(path: string, io: Io): Promise<Again | string> {
+  try {
+    const plan = await readPlan(path);
+    if (!plan.request) return 'the run was not started by a command';
+    const manifest = await readManifest(path);
+    const asked = askedOf(plan.request, path);
+    const loaded = loadFor(pathsFromHere(asked, io), io, { set: asked.set });
+    if (!loaded) {
+      // Nothing can be made again without them; whether the folder is whole is another question.
+      io.exitWith(EXIT.fine);
+      return 'its scenario files cannot be read any more';
+    }
+    const prepared = prepareRun(loaded.scenarios, asked.overrides);
+    const changes = changesOf(manifest, plan, prepared);
+    const [changed = changes.ofTheRest[0] ?? changes.ofSize] = changes.ofReplicates;
+    return changed ? `what it was made from has changed since: ${changed}` : { manifest, prepared, asked };
+  } catch (error) {
+    // Said of the file in any case.
+    if (error instanceof DamagedRunError) return error.message;
+    throw error;
+  }
 }

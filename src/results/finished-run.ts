@@ -91,6 +91,11 @@ export class FinishedRun {
   /** @throws DamagedRunError where the run did not end, so that nothing says which tables are whole. */
   assertEnded(): void {
     if (this.files) return;
+    const { share } = this.manifest;
+    if (share)
+      throw new DamagedRunError(
+        `${this.path} is share ${share.number} of ${share.of} of a run and has no tables: duel merge puts shares together`,
+      );
     throw new DamagedRunError(
       `${this.path} has no ${DATAPACKAGE_FILE}: the run did not end, or the file was removed`,
     );

@@ -1,4 +1,5 @@
 /** Run folders on disk: creating one that is never half there, and finding one by name or path. */
+import { mkdirSync } from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
@@ -28,26 +29,43 @@ export type Place =
  * Creates a run's folder with its manifest, its plan and an empty `logs/` in it. It is filled under a name of
  * its own beside its place and renamed, so that nobody ever sees a folder without a plan.
  * @param plan files of the plan: path inside the folder → text.
+ * @param fill puts in what else it begins with
  * @returns absolute path.
- * @throws RunFolderError if `--out` exists. Nothing is ever overwritten.
+ * @throws RunFolderError if `--out` exists, or the disk does not take a folder. Nothing is ever overwritten.
  */
 export async function createRunFolder(
   place: Place,
   manifest: Manifest,
   plan: ReadonlyMap<string, string>,
+  fill: (folder: string) => Promise<void> = async () => undefined,
 ): Promise<string> {
-  const given = 'out' in place ? resolve(place.out) : null;
-  if (given !== null && (await exists(given))) throw alreadyThere(given);
-  const parent = given === null && 'results' in place ? resolve(place.results) : dirname(given!);
-  const unnamed = await unnamedIn(parent);
-  // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
-  await chmod(unnamed, 0o777 & ~process.umask());
+  if ('out' in place && (await exists(resolve(place.out)))) throw alreadyThere(place.out);
+  const path = await filledFolder(place, manifest, plan, fill);
+  // From here on the run is there to be gone on with, whatever the disk says.
+  await syncFolder(dirname(path));
+  return path;
+}
+
+/** Under its name, with all that it begins with. */
+async function filledFolder(
+  place: Place,
+  manifest: Manifest,
+  plan: ReadonlyMap<string, string>,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
+  const parent = 'out' in place ? dirname(resolve(place.out)) : resolve(place.results);
+  let unnamed: string | null = null;
   try {
+    await mkdir(parent, { recursive: true });
+    unnamed = await mkdtemp(join(parent, '.new-run-'));
+    // mkdtemp keeps its folder to its owner; a results folder is for whoever the umask lets in.
+    await chmod(unnamed, 0o777 & ~process.umask());
     await mkdir(join(unnamed, 'logs'));
     for (const [path, text] of plan) {
       await mkdir(dirname(join(unnamed, path)), { recursive: true });
       await writeDurably(join(unnamed, path), text);
     }
+    await fill(unnamed);
     await writeDurably(join(unnamed, MANIFEST_FILE), manifestText(manifest));
     await syncFolder(unnamed);
     if ('out' in place) {
@@ -60,20 +78,20 @@ export async function createRunFolder(
     }
     throw new RunFolderError(`every name of ${place.date} is taken in ${parent}; give one with --out`);
   } catch (error) {
-    await rm(unnamed, { recursive: true, force: true });
-    throw error;
+    // What failed is told, not that it could not be cleared away either.
+    if (unnamed !== null) await rm(unnamed, { recursive: true, force: true }).catch(() => undefined);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new RunFolderError(`no folder of a run can be made in ${parent}: ${message}`, { cause: error });
   }
 }
 
-/** @throws RunFolderError where the parent is no folder, or cannot be one; other errors are those of the disk */
-async function unnamedIn(parent: string): Promise<string> {
+/** Makes a folder inside of a run's: where that has vanished, nothing is put in its place. @throws Error of the disk */
+export function makeInside(path: string): void {
   try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, '.new-run-'));
+    mkdirSync(path);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!IMPOSSIBLE.includes(code)) throw error;
-    throw new RunFolderError(`${parent} cannot hold a run: ${message}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -82,7 +100,6 @@ async function moved(from: string, to: string): Promise<boolean> {
   if (await exists(to)) return false;
   try {
     await rename(from, to);
-    await syncFolder(dirname(to));
     return true;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

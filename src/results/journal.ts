@@ -14,7 +14,6 @@ import {
   fdatasync,
   fdatasyncSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -23,7 +22,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeInside } from './folder.js';
 import { type Found, HEADER_BYTES, KEY_BYTES, MARK, scanSegment, SEGMENT_LINE } from './journal-segment.js';
+
+/** Inside a run's folder. */
+export const JOURNAL_FOLDER = 'journal';
 
 /** Milliseconds between two orders to the disk. */
 const SYNC_EVERY = 1000;
@@ -147,7 +150,7 @@ export class Journal {
   }
 
   private newSegment(): NonNullable<typeof this.writing> {
-    makeFolder(this.folder);
+    makeInside(this.folder);
     const segment = 1 + Math.max(0, ...segmentsIn(this.folder));
     const file = openSync(this.pathOf(segment), 'wx+');
     this.segments.set(segment, file);
@@ -175,20 +178,21 @@ export class Journal {
   }
 
   private pathOf(segment: number): string {
-    return join(this.folder, `${String(segment).padStart(4, '0')}.journal`);
+    return join(this.folder, segmentName(segment));
   }
 }
 
-/** Only the folder itself: where the run's has vanished, nothing is put in its place. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+export function segmentName(segment: number): string {
+  return `${String(segment).padStart(4, '0')}.journal`;
 }
 
-function segmentsIn(folder: string): number[] {
+/** Bytes of all segments together. @throws Error of the disk */
+export function journalBytes(folder: string): number {
+  return segmentsIn(folder).reduce((sum, at) => sum + statSync(join(folder, segmentName(at))).size, 0);
+}
+
+/** Numbers of the segments in a folder, ascending; none where there is no folder. @throws Error of the disk */
+export function segmentsIn(folder: string): number[] {
   let names: string[];
   try {
     names = readdirSync(folder);

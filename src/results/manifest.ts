@@ -62,6 +62,11 @@ const MANIFEST = z.strictObject({
   checks: z.strictObject({ passed: COUNT, failed: COUNT, unknown: COUNT }).nullable(),
   /** SHA-256 of `datapackage.json`, which has those of the tables; `null` until the run has ended. */
   datapackage: SHA256.nullable(),
+  /**
+   * Only in a share of a run, which has no tables: which one of how many, and the size of its journal, `null` until it
+   * has ended. `counts` are those of the share, `experiment` is that of the run.
+   */
+  share: z.strictObject({ number: COUNT.min(1), of: COUNT.min(1), bytes: COUNT.nullable() }).optional(),
 });
 
 /** In the file, SHA-256 of the manifest as it would be written without this. */

@@ -4,11 +4,12 @@
  * blocks of rows are appended as they are, and at the end the parts are put one after another behind the header.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TABLES } from './columns.js';
 import { headerText, TableError } from './csv.js';
+import { makeInside } from './folder.js';
 import { gzipMember } from './gzip.js';
 import type { TableFile } from './table-writer.js';
 
@@ -54,7 +55,7 @@ export class PartFiles {
     private readonly table: LongTableName,
     scenarioIds: readonly string[],
   ) {
-    mkdirSync(join(folder, PARTS_FOLDER), { recursive: true });
+    makeInside(join(folder, PARTS_FOLDER));
     for (const id of [...scenarioIds].sort(byCodeUnits)) {
       if (this.parts.has(id)) throw new TableError(`table ${table}: scenario ${id} is given twice`);
       this.parts.set(id, new Map());
@@ -82,7 +83,7 @@ export class PartFiles {
     this.close();
     const path = join(this.folder, TABLES[this.table].path);
     const unfinished = `${path}.unfinished`;
-    await mkdir(dirname(path), { recursive: true });
+    makeInside(dirname(path));
     const header = headerText(this.table);
     const paths = [...this.parts.values()].flatMap((byExplanation) =>
       [...byExplanation].sort(([a], [b]) => byCodeUnits(a, b)).map(([, part]) => part.path),

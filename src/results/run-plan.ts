@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DamagedRunError } from './damaged-run.js';
+import type { Manifest } from './manifest.js';
 import { documentText, parsedDocument } from './run-document.js';
 
 export const PLAN_FILE = 'plan.json';
@@ -20,6 +21,7 @@ const REQUEST = z.strictObject({
   only: z
     .strictObject({ scenario: z.string(), explanation: z.string(), draw: WHOLE, replicate: WHOLE })
     .optional(),
+  share: z.strictObject({ number: WHOLE, of: WHOLE }).optional(),
 });
 
 /** What a command line asked for. */
@@ -38,8 +40,28 @@ const PLAN = z.object({
 
 export type RunPlan = z.infer<typeof PLAN>;
 
+const RANGE = z.object({ first: WHOLE, last: WHOLE });
+/** What it came to, as the manifest says it too. */
+const PLANNED = z.object({
+  seed: z.string(),
+  explanations: z.array(z.string()),
+  draws: RANGE,
+  replicates: RANGE,
+});
+
 /** @throws DamagedRunError naming the file where it is missing or not a plan */
 export async function readPlan(folder: string): Promise<RunPlan> {
+  return read(folder, PLAN);
+}
+
+/** Seed and experiment of the plan. @throws DamagedRunError as {@link readPlan} */
+export async function readPlanned(folder: string): Promise<Pick<Manifest, 'experiment'> & { seed: string }> {
+  const { seed, explanations, draws, replicates } = await read(folder, PLANNED);
+  const sizeOf = ({ first, last }: z.infer<typeof RANGE>): number => last - first + 1;
+  return { seed, experiment: { explanations, draws: sizeOf(draws), replicates: sizeOf(replicates) } };
+}
+
+async function read<Schema extends z.ZodType>(folder: string, schema: Schema): Promise<z.infer<Schema>> {
   const path = join(folder, PLAN_FILE);
   let text: string;
   try {
@@ -47,7 +69,7 @@ export async function readPlan(folder: string): Promise<RunPlan> {
   } catch (error) {
     throw new DamagedRunError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const read = PLAN.safeParse(parsedDocument(text, path));
-  if (!read.success) throw new DamagedRunError(`${path}: not a plan: ${z.prettifyError(read.error)}`);
-  return read.data;
+  const parsed = schema.safeParse(parsedDocument(text, path));
+  if (!parsed.success) throw new DamagedRunError(`${path}: not a plan: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
 }

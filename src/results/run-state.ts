@@ -5,11 +5,12 @@ import { TABLE_NAMES, TABLES } from './columns.js';
 import { DamagedRunError } from './damaged-run.js';
 import { DATAPACKAGE_FILE, readDatapackage } from './datapackage.js';
 import { type Manifest, readManifest } from './manifest.js';
+import { JOURNAL_FOLDER, journalBytes } from './journal.js';
 import { inUse, ownerAtWork } from './run-lock.js';
 import { readPlan } from './run-plan.js';
 
 export type RunState =
-  /** Every replicate is done, and every table has its size. */
+  /** Every replicate is done, and every table has its size, or the journal of a share. */
   | { readonly kind: 'complete'; readonly manifest: Manifest }
   | { readonly kind: 'resumable'; readonly manifest: Manifest; readonly why: string }
   | { readonly kind: 'running'; readonly manifest: Manifest; readonly why: string }
@@ -44,9 +45,17 @@ async function unfinished(folder: string, manifest: Manifest): Promise<string | 
     const { planned, done, failed, dropped, spared } = counts;
     return `it was interrupted: ${planned - done - failed - dropped - spared} replicates were not started`;
   }
-  const damaged = await damagedTable(folder);
+  const damaged = manifest.share ? damagedJournal(folder, manifest.share.bytes) : await damagedTable(folder);
   if (damaged !== null) return damaged;
   return status === 'partial' ? `${counts.failed} replicates failed` : null;
+}
+
+/** A share has no tables: its journal is its result. */
+function damagedJournal(folder: string, expected: number | null): string | null {
+  const bytes = journalBytes(join(folder, JOURNAL_FOLDER));
+  return bytes === expected
+    ? null
+    : `its journal has ${bytes} bytes, its manifest says ${expected ?? 'nothing'}`;
 }
 
 async function damagedTable(folder: string): Promise<string | null> {

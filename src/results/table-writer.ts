@@ -1,9 +1,10 @@
 /** Writing a table file, sorted by key, with its checksum and number of rows taken on the way. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type RowOf, TABLES, type TableName } from './columns.js';
 import { headerText, rowText } from './csv.js';
+import { makeInside } from './folder.js';
 import { assertAscending, keyOrder, sortedByKey } from './key-order.js';
 
 /** What `datapackage.json` says about a table file. */
@@ -51,7 +52,7 @@ export async function streamTable<Name extends PlainTableName>(
   const hash = createHash('sha256');
   let bytes = 0;
   let count = 0;
-  await mkdir(dirname(path), { recursive: true });
+  makeInside(dirname(path));
   const file = await open(unfinished, 'w');
   try {
     let text = headerText(name);

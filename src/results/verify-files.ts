@@ -5,9 +5,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
+import { parseTable } from './csv-reader.js';
 import { DATAPACKAGE_FILE } from './datapackage.js';
 import { isIntact, type Manifest, MANIFEST_FILE, parseManifest } from './manifest.js';
+import { jsonDifference } from './json-difference.js';
 import { documentText } from './run-document.js';
+import { PLAN_FILE, readPlanned } from './run-plan.js';
 import { DESCRIBED_TABLE, tableProblem } from './table-check.js';
 
 /** What is broken, and how. */
@@ -23,6 +26,13 @@ const DESCRIPTOR = z.object({
   ),
 });
 
+/** Of a share, which has no tables. Never throws for what the folder holds. Empty: nothing is broken. */
+export async function shareFileFaults(folder: string): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const manifest = await manifestOf(folder, faults);
+  return manifest ? [...faults, ...(await planFaults(folder, manifest))] : faults;
+}
+
 /** Never throws for what the folder holds. Empty: nothing is broken. */
 export async function fileFaults(folder: string): Promise<Fault[]> {
   const faults: Fault[] = [];
@@ -33,6 +43,7 @@ export async function fileFaults(folder: string): Promise<Fault[]> {
   } catch (error) {
     return [...faults, { file: DATAPACKAGE_FILE, problem: (error as Error).message }];
   }
+  if (manifest) faults.push(...(await planFaults(folder, manifest)));
   const sha256 = createHash('sha256').update(text).digest('hex');
   if (manifest && manifest.datapackage !== sha256)
     faults.push({ file: DATAPACKAGE_FILE, problem: 'its SHA-256 is not the one in the manifest' });
@@ -64,6 +75,8 @@ export async function fileFaults(folder: string): Promise<Fault[]> {
     if (hash !== null && `sha256:${hash}` !== resource.hash)
       problems.push(`its SHA-256 is not the one in ${DATAPACKAGE_FILE}`);
     if (problems.length > 0) faults.push({ file: resource.path, problem: problems.join('; ') });
+    else if (manifest && resource.name === 'scenarios')
+      faults.push(...(await scenarioFaults(folder, manifest).catch(() => [])));
   }
   return faults;
 }
@@ -78,6 +91,33 @@ function manifestOf(folder: string, faults: Fault[]): Manifest | null {
     faults.push({ file: MANIFEST_FILE, problem: (error as Error).message });
     return null;
   }
+}
+
+/** What the manifest says otherwise than the plan beside it. */
+async function planFaults(folder: string, { seed, experiment }: Manifest): Promise<Fault[]> {
+  const plan = await readPlanned(folder).catch((error: Error) => error);
+  if (plan instanceof Error) return [{ file: PLAN_FILE, problem: plan.message }];
+  return [
+    ...contradiction('seed.text', PLAN_FILE, seed.text, plan.seed),
+    ...contradiction('experiment', PLAN_FILE, experiment, plan.experiment),
+  ];
+}
+
+/** What the manifest says otherwise than the table of scenarios, which can be read. */
+function scenarioFaults(folder: string, { scenarios }: Manifest): Fault[] {
+  const { path } = TABLES.scenarios;
+  const rows = parseTable('scenarios', documentText(join(folder, path)), path);
+  const meant = Object.fromEntries(scenarios.map(({ id, sha256 }) => [id, sha256]));
+  const told = Object.fromEntries(rows.map(({ scenario_id, sha256 }) => [scenario_id, sha256]));
+  return contradiction('scenarios', path, meant, told);
+}
+
+function contradiction(path: string, file: string, is: unknown, expected: unknown): Fault[] {
+  const found = jsonDifference(is, expected, [path]);
+  if (!found) return [];
+  return [
+    { file: MANIFEST_FILE, problem: `${found.path} is ${found.left}, but ${file} says ${found.right}` },
+  ];
 }
 
 function parsed(text: string): unknown {

@@ -40,6 +40,13 @@ export function addressAt(plan: Plan, explanation: Explanation, index: number): 
   };
 }
 
+/** Every address of a plan, in key order. */
+export function* addressesOf(plan: Plan): Generator<Address> {
+  for (const explanation of plan.explanations)
+    for (let index = 0; index < addressesPerExplanation(plan); index++)
+      yield addressAt(plan, explanation, index);
+}
+
 /** Replicates in all: addresses × scenarios. */
 export function plannedReplicates(plan: Plan): number {
   return plan.explanations.length * addressesPerExplanation(plan) * plan.scenarios.length;

@@ -27,7 +27,10 @@ export function isComplete({ results }: AddressResult): boolean {
   return results.every(({ status }) => status === 'done');
 }
 
-/** What a worker returns when it dies: every scenario of the address failed. */
+/** Why an address that hung has failed. */
+export const HUNG = 'it hung: it was given up, tried once more alone, and given up again';
+
+/** What is left of an address whose worker died or hung: every scenario of it failed. */
 export function lostAddress(plan: Plan, address: Address, message: string, stack: string): SimulatedAddress {
   return {
     address,

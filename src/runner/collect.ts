@@ -108,7 +108,7 @@ export class Collector {
 }
 
 /** An address that failed in one scenario is dropped from all: what is left would not be paired. */
-function statusOf(result: ReplicateResult, isWhole: boolean): 'done' | 'failed' | 'dropped' {
+export function statusOf(result: ReplicateResult, isWhole: boolean): 'done' | 'failed' | 'dropped' {
   if (result.status === 'failed') return 'failed';
   return isWhole ? 'done' : 'dropped';
 }

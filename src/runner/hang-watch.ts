@@ -2,12 +2,10 @@
  * Notices work that does not get on. A worker counts the addresses that it begins in memory that is shared with the
  * watch; work whose count stands still for too long is given up. Work that waits for a thread counts 0 and may wait.
  */
+import { AddressLimit } from './address-limit.js';
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 250;
-/** An address may take so many times as long as those so far did on average, and a minute in any case. */
-const TIMES_THE_MEAN = 100;
-const AT_LEAST = 60_000;
 
 interface Watched {
   readonly beats: Int32Array;
@@ -22,19 +20,18 @@ export class HangWatch {
   private readonly every: number;
   private timer: NodeJS.Timeout | null = null;
   private looked = 0;
-  /** Of all work so far: milliseconds at it, addresses begun. */
-  private spent = 0;
-  private begun = 0;
+  private readonly limit: AddressLimit;
 
   /**
    * @param now milliseconds that only ever grow
-   * @param limit milliseconds that an address may take; `null`: 100 times the mean of those so far, at least 60 s
+   * @param timeout milliseconds that an address may take; `null`: see {@link AddressLimit}
    */
   constructor(
     private readonly now: () => number,
-    private readonly limit: number | null,
+    timeout: number | null,
   ) {
-    this.every = limit === null ? LOOK_EVERY : Math.min(LOOK_EVERY, Math.max(1, limit / 4));
+    this.limit = new AddressLimit(timeout);
+    this.every = timeout === null ? LOOK_EVERY : Math.min(LOOK_EVERY, Math.max(1, timeout / 4));
   }
 
   /** @param giveUp called at most once @returns what ends the watch */
@@ -58,15 +55,16 @@ export class HangWatch {
     this.looked = now;
     for (const work of this.watched) {
       const beats = Atomics.load(work.beats, 0);
-      if (beats > 0) this.spent += passed;
-      this.begun += beats - work.seen;
+      this.limit.tell(beats > 0 ? passed : 0, beats - work.seen);
       work.still = beats === work.seen && beats > 0 ? work.still + passed : 0;
       work.seen = beats;
     }
-    const limit = this.limit ?? Math.max(AT_LEAST, (TIMES_THE_MEAN * this.spent) / Math.max(1, this.begun));
+    const limit = this.limit.milliseconds;
     for (const work of [...this.watched]) {
       if (work.still <= limit) continue;
       this.watched.delete(work);
+      // No time that an address takes: or each that hangs would make the next be waited for longer.
+      this.limit.tell(-work.still, 0);
       work.giveUp();
     }
   }

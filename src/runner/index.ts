@@ -33,4 +33,6 @@ export {
 } from './replicate.js';
 export { type Stopped } from './execute.js';
 export { type Clock, type Progress, run, type RunOptions, type RunOutcome } from './run.js';
+export { runShare, type ShareOptions, type ShareOutcome } from './run-share.js';
+export { type Share } from './share.js';
 export { type Task, type TaskResult, TaskRunner, tasks } from './task.js';

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { assertAnswer, type Work } from './answer.js';
-import { BLOCK, BlockWriter, lostAddress } from './block.js';
+import { BLOCK, BlockWriter, HUNG, lostAddress } from './block.js';
 import type { Executor } from './executor.js';
 import { HangWatch } from './hang-watch.js';
 import { type Plan, PlanError } from './plan.js';
@@ -20,7 +20,7 @@ const AHEAD = 8;
 export interface PoolOptions {
   /** Milliseconds that only ever grow: to notice work that hangs. Without it nobody does. */
   readonly now?: () => number;
-  /** Milliseconds that an address may take; `null` or nothing: see {@link HangWatch}. */
+  /** Milliseconds that an address may take; `null` or nothing: see {@link AddressLimit}. */
   readonly timeout?: number | null;
   /** Module of the workers, built; tests put in one that fails on purpose. */
   readonly file?: URL;
@@ -133,7 +133,7 @@ export class PoolExecutor implements Executor {
       const { name, message, stack } = error as Error;
       const how =
         name === 'AbortError'
-          ? 'it hung: it was given up, tried once more alone, and given up again'
+          ? HUNG
           : error instanceof TypeError
             ? message
             : `its worker thread died: ${message}`;

@@ -4,18 +4,21 @@ import { type Manifest, MANIFEST_SCHEMA } from '../results/manifest.js';
 import { plannedReplicates, sizeOf } from './address.js';
 import { dataHashes, modelVersion, packageVersion } from './package-files.js';
 import type { PreparedRun } from './prepare-run.js';
+import { type Share, sharedReplicates } from './share.js';
 
 const ADDRESSING =
   'Threefry-4x32-20 keyed by (seed, explanation, run_grouping, stochastic_run); within a replicate every draw is ' +
   'addressed by (entity, purpose, ordinal). The scenario is no part of the address: that pairs scenarios.';
 
-/** @param created ISO 8601 in UTC @param cwd folder that paths are relative to */
+/** @param created ISO 8601 in UTC @param cwd folder that paths are relative to @param share `null`: a whole run */
 export function manifestOf(
   { experiment, plan, files }: PreparedRun,
   command: string,
   created: string,
   cwd: string,
+  share: Share | null = null,
 ): Manifest {
+  const planned = share ? sharedReplicates(plan, share) : plannedReplicates(plan);
   return {
     schema: MANIFEST_SCHEMA,
     command,
@@ -38,8 +41,9 @@ export function manifestOf(
     model: modelVersion(),
     node: process.version,
     data: dataHashes(files),
-    counts: { planned: plannedReplicates(plan), done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
+    counts: { planned, done: 0, reused: 0, failed: 0, dropped: 0, spared: 0 },
     checks: null,
     datapackage: null,
+    ...(share ? { share: { ...share, bytes: null } } : {}),
   };
 }

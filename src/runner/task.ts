@@ -89,6 +89,9 @@ export function blocksOf(plan: Plan, { explanation, first, count }: Task): Addre
   );
 }
 
+/** Simulates an address, counted or watched. */
+export type Each = (address: Address, simulate: () => SimulatedAddress) => SimulatedAddress;
+
 /** Runs tasks of one plan. A replicate that fails is part of the result and keeps none of the others from running. */
 export class TaskRunner {
   private readonly blocks: BlockWriter;
@@ -100,17 +103,17 @@ export class TaskRunner {
     this.blocks = new BlockWriter(plan);
   }
 
-  /** @param begin called before each address */
-  run(task: Task, begin: () => void = () => undefined): TaskResult {
+  /** @param each called for each address with what simulates it */
+  run(task: Task, each: Each = (_, simulate) => simulate()): TaskResult {
     this.replicator.take(givenSets(this.plan, task));
     const { size } = this.replicator;
     const blocks = blocksOf(this.plan, task).map((addresses, block) => {
       // One buffer for a block: moving many between threads costs more than filling them.
       const values = new Float64Array(addresses.length * size);
       const simulated = addresses.map((address, at) => {
-        begin();
         const own = values.subarray(at * size, (at + 1) * size);
-        return this.replicator.run(address, own, task.recorded?.[block * BLOCK + at]);
+        const recorded = task.recorded?.[block * BLOCK + at];
+        return each(address, () => this.replicator.run(address, own, recorded));
       });
       return this.blocks.write(simulated);
     });
@@ -120,7 +123,12 @@ export class TaskRunner {
   /** What a worker is handed: a task, or an address by itself; it counts the addresses that it begins. */
   answer({ work, beats }: Order): TaskResult | SimulatedAddress {
     const begin = (): void => void Atomics.add(beats, 0, 1);
-    if (!('alone' in work)) return this.run(work, begin);
+    if (!('alone' in work)) {
+      return this.run(work, (_, simulate) => {
+        begin();
+        return simulate();
+      });
+    }
     begin();
     this.replicator.take(givenSets(this.plan, work.task));
     return this.replicator.run(work.alone, undefined, work.recorded);

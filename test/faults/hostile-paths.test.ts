@@ -156,7 +156,7 @@ describe('the name of a run', () => {
     writeFileSync(join(folder, 'file'), '');
     for (const out of ['file/run', 'x'.repeat(300)])
       await expect(createRunFolder({ out: join(folder, out) }, MANIFEST, PLAN), out).rejects.toThrow(
-        /cannot hold a run|no name for a folder/,
+        /no folder of a run can be made|no name for a folder/,
       );
     expect(readdirSync(folder)).toEqual(['file']);
   });

@@ -2,14 +2,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { InlineExecutor } from '../../src/runner/inline-executor.js';
+import { Script } from 'node:vm';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { AddressLimit } from '../../src/runner/address-limit.js';
+import { InlineExecutor, type InlineOptions } from '../../src/runner/inline-executor.js';
+import { KERNEL } from '../../src/runner/kernel.js';
 import { PoolExecutor } from '../../src/runner/pool-executor.js';
 import { prepareRun } from '../../src/runner/prepare-run.js';
 import { packageGeography } from '../../src/runner/prepare-run.js';
+import { Replicator } from '../../src/runner/replicate.js';
 import { run, type RunOutcome } from '../../src/runner/run.js';
 import type { Executor } from '../../src/runner/executor.js';
 import type { Plan } from '../../src/runner/plan.js';
+import { TaskRunner } from '../../src/runner/task.js';
 import { loadScenarios } from '../../src/scenarios/load.js';
 import { Study } from '../commands/study.js';
 
@@ -125,6 +130,64 @@ describe('a worker that hangs', () => {
     expect(hung.status).toBe('complete');
     const calm = await outcomeOf(seed, 4, (plan) => new InlineExecutor(plan));
     expect(study.digests(hung.name)).toEqual(study.digests(calm.name));
+  });
+});
+
+describe('an address that hangs in the only thread', () => {
+  /** Hangs at one address, so many times. */
+  const hanging = (times: number, options: InlineOptions) => (plan: Plan) => {
+    let left = times;
+    const replicator = new Replicator(plan, {
+      ...KERNEL,
+      simulateDays(state, world, from, to, scenario, address) {
+        const isHit = scenario === 'low' && address.draw === 2 && address.replicate === 3;
+        if (isHit && address.explanation === 'fade' && left-- > 0) for (;;);
+        KERNEL.simulateDays(state, world, from, to, scenario, address);
+      },
+    });
+    return new InlineExecutor(plan, { ...options, runner: new TaskRunner(plan, replicator) });
+  };
+
+  it('is tried once more at the same place and recorded as failed; the others go on', async () => {
+    const { name, counts } = await outcomeOf('inline', 5, hanging(2, { now, timeout: 400 }));
+    expect(counts).toMatchObject({ done: 38, failed: 2, dropped: 0 });
+    expect(study.lines(name, 'failures.csv')).toEqual(
+      ['high', 'low'].map(
+        (id) =>
+          `${id},fade,2,3,worker,"it hung: it was given up, tried once more alone, and given up again",` +
+          `duel run low.yaml --only ${id}:fade:2:3 --seed inline`,
+      ),
+    );
+  });
+
+  it('loses nothing when the second attempt ends, and the bytes are those of a calm run', async () => {
+    const hung = await outcomeOf('inline', 5, hanging(1, { now, timeout: 400 }));
+    expect(hung.status).toBe('complete');
+    const calm = await outcomeOf('inline', 5, hanging(0, {}));
+    expect(study.digests(hung.name)).toEqual(study.digests(calm.name));
+  });
+
+  it('may take a minute where nothing else was said', async () => {
+    const timeouts: unknown[] = [];
+    const watched = vi.spyOn(Script.prototype, 'runInContext').mockImplementation(function (place, options) {
+      timeouts.push((options as { timeout: number }).timeout);
+      return (place as { call: () => unknown }).call();
+    });
+    await outcomeOf('inline', 5, hanging(0, { now }));
+    watched.mockRestore();
+    // 20 addresses, none of which took a second.
+    expect(timeouts).toEqual(Array.from({ length: 20 }, () => 60_000));
+  });
+
+  it.each([
+    ['a minute', 10, 60_000],
+    ['a hundred times the mean', 2000, 200_000],
+  ])('is waited for %s', (_, each, expected) => {
+    const limit = new AddressLimit(null);
+    expect(limit.milliseconds).toBe(60_000);
+    limit.tell(5 * each, 5);
+    expect(limit.milliseconds).toBe(expected);
+    expect(new AddressLimit(7).milliseconds).toBe(7);
   });
 });
 
