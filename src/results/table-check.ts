@@ -108,7 +108,9 @@ class RowCheck {
 }
 
 /** Records of a CSV file, which may have line breaks in quoted cells. */
-export async function* recordsOf(path: string): AsyncGenerator<{ readonly text: string; readonly line: number }> {
+export async function* recordsOf(
+  path: string,
+): AsyncGenerator<{ readonly text: string; readonly line: number }> {
   if (!(await stat(path)).isFile()) throw new RowError('is no file');
   let [open, length, first, line] = [[] as string[], 0, 1, 0];
   for await (const lines of linesOf(path)) {

@@ -1,7 +1,7 @@
 /** Whether the files of a run are what they were when it ended: manifest, descriptor, and every table. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
@@ -104,9 +104,9 @@ async function planFaults(folder: string, { seed, experiment }: Manifest): Promi
 }
 
 /** What the manifest says otherwise than the table of scenarios, which can be read. */
-function scenarioFaults(folder: string, { scenarios }: Manifest): Fault[] {
+async function scenarioFaults(folder: string, { scenarios }: Manifest): Promise<Fault[]> {
   const { path } = TABLES.scenarios;
-  const rows = parseTable('scenarios', documentText(join(folder, path)), path);
+  const rows = parseTable('scenarios', await readFile(join(folder, path), 'utf8'), path);
   const meant = Object.fromEntries(scenarios.map(({ id, sha256 }) => [id, sha256]));
   const told = Object.fromEntries(rows.map(({ scenario_id, sha256 }) => [scenario_id, sha256]));
   return contradiction('scenarios', path, meant, told);
