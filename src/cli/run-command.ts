@@ -50,6 +50,7 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
   for (const id of loaded.added) io.err(`${id} is run along: it is the counterfactual of a scenario given\n`);
   const overrides = overridesOf(options);
   const prepared = prepareRun(loaded.scenarios, overrides);
+  // Before anything is estimated or made.
   if (share) assertShare(prepared.plan, share);
   tellStop(loaded.scenarios, overrides, io, share);
   const workers = workersFor(prepared.plan, options, io, share);

@@ -12,10 +12,12 @@ import type { Plan } from './plan.js';
 import type { PreparedRun } from './prepare-run.js';
 import { ReplicateJournal } from './replicate-journal.js';
 import { type RunOptions, type RunOutcome, runStatus } from './run.js';
-import { type Share, sharedReplicates, shareTasks } from './share.js';
+import { assertShare, type Share, sharedReplicates, shareTasks } from './share.js';
 import type { Task, TaskResult } from './task.js';
 
+/** What a share needs beside its plan: a run's options, but for chunks and what tables are made of. */
 export type ShareOptions = Omit<RunOptions, 'chunk' | 'given' | 'journals'>;
+/** What came of a share: its folder and counts; it has no tables. */
 export type ShareOutcome = Pick<RunOutcome, 'path' | 'status' | 'counts' | 'failures' | 'took'>;
 
 /**
@@ -29,6 +31,7 @@ export async function runShare(
   options: ShareOptions,
 ): Promise<ShareOutcome> {
   const { clock } = options;
+  assertShare(prepared.plan, share);
   const started = clock.now();
   const { path, manifest } = await openRun(prepared, options, share);
   try {
