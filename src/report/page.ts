@@ -75,8 +75,11 @@ ${body}</section>
 </body>
 </html>
 `;
-  return page.text;
+  return unbroken(page.text);
 }
+
+/** A number and its percent sign stay on one line. */
+const unbroken = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%');
 
 /** The scenario's own title, where it has one. */
 function titleOf({ pairs, scenarios, name }: Material): string {
