@@ -17,6 +17,7 @@ import { PartFiles } from '../../src/results/part-files.js';
 import { type PlainTableName, type TableFile, writeTable } from '../../src/results/table-writer.js';
 import { commandSubject, TINY } from './hostile/command-lines.js';
 import { compareSubject } from './hostile/compare-subject.js';
+import { foreignRunSubject } from './hostile/foreign-run.js';
 import {
   folderSubject,
   journalSubject,
@@ -72,6 +73,7 @@ beforeAll(async () => {
   await mkdir('taken');
   files = await finishedRun(join(sandbox.study, 'results', 'run'));
   sandbox.write('tiny.yaml', TINY);
+  sandbox.write('low.yaml', `${TINY.replace('id: tiny', 'id: low')}counterfactual: tiny\n`);
   sandbox.write('values.csv', 'parameter,value\ncells-afghanistan,5\n');
   sandbox.write('broken.csv', `${headerText('convergence')}"`);
   sandbox.write('broken.yaml', 'schema: scenario/v1\nid: broken\n"\u001b[31m\\e[2J": 1\n');
@@ -83,7 +85,7 @@ afterAll(async () => {
   if (CASES > 5000) console.log(ended.join('\n'));
 });
 
-const SUBJECTS: readonly (() => Subject<never>)[] = [
+const SUBJECTS: readonly (() => Subject<never> | Promise<Subject<never>>)[] = [
   () => commandSubject(sandbox) as unknown as Subject<never>,
   () => scenarioSubject(sandbox) as unknown as Subject<never>,
   () => parameterSubject(sandbox) as unknown as Subject<never>,
@@ -92,6 +94,7 @@ const SUBJECTS: readonly (() => Subject<never>)[] = [
   () => journalSubject(sandbox) as unknown as Subject<never>,
   () => folderSubject(sandbox, files) as unknown as Subject<never>,
   () => compareSubject(sandbox) as unknown as Subject<never>,
+  async () => (await foreignRunSubject(sandbox)) as unknown as Subject<never>,
 ];
 const NAMES = [
   'commands',
@@ -102,13 +105,14 @@ const NAMES = [
   'journals',
   'folders',
   'comparisons',
+  'foreign runs',
 ];
 
 it.each(NAMES)('%s', async (name) => {
-  const subject = SUBJECTS[NAMES.indexOf(name)]!();
+  const subject = await SUBJECTS[NAMES.indexOf(name)]!();
   expect(subject.name).toBe(name);
   const numRuns = Math.max(1, Math.round((CASES * subject.share) / 1000));
-  const replay = `npm run fuzz -- ${CASES} --seed ${SEED} --only ${name}`;
+  const replay = `npm run fuzz -- ${CASES} --seed ${SEED} --only "${name}"`;
   sandbox.announce(replay);
   const property = fc.asyncProperty(subject.cases, (given) => sandbox.hold(() => subject.meets(given)));
   const path = FUZZ_PATH === undefined ? {} : { path: FUZZ_PATH };

@@ -38,6 +38,11 @@ const COMMANDS: readonly (readonly [command: readonly string[], last: readonly s
     ['run', '--resume'],
     ['--workers', '1'],
   ],
+  [
+    ['run', '--share'],
+    ['--out', 'taken'],
+  ],
+  [['merge'], ['--workers', '1']],
   [['compare'], []],
   [['report'], []],
   [['verify'], []],
@@ -106,14 +111,17 @@ const WORDS = [
   '__proto__.polluted=1',
   'parameters=../outside/canary',
   'tiny:fade:1:1',
+  '1/2',
+  '2/1',
 ];
 
-interface Told {
+export interface Told {
   code: number;
   text: string;
 }
 
-function ioOf(sandbox: Sandbox, told: Told): Io {
+/** An Io that keeps what it is told, as a pipe would show it. */
+export function ioOf(sandbox: Sandbox, told: Told): Io {
   const say = (text: string): void => {
     told.text += terminalText(text, false);
   };
@@ -151,7 +159,8 @@ function tidied(sandbox: Sandbox, kept: ReadonlySet<string>): void {
     rmSync(join(sandbox.study, 'taken', name), { recursive: true });
   const results = join(sandbox.study, 'results');
   for (const name of readdirSync(results))
-    if (name !== 'run' && name !== 'dangling') rmSync(join(results, name), { recursive: true, force: true });
+    if (!['run', 'dangling', 'foreign'].includes(name))
+      rmSync(join(results, name), { recursive: true, force: true });
 }
 
 /** Each is answered with an exit code that is not that of a defect, and a message where it is refused. */
