@@ -11,7 +11,10 @@ import type { Measure, Window } from './layout.js';
 interface Point {
   readonly n: number;
   readonly estimate: number | null;
+  readonly mc_lower: number | null;
+  readonly mc_upper: number | null;
   readonly mcse: number | null;
+  readonly n_draws: number;
 }
 
 /** 1, 2, 5, 10, 20, 50, … */
@@ -26,6 +29,7 @@ export class Convergence {
   private constructor(
     private readonly scenarioId: string,
     private readonly at: readonly number[],
+    private readonly level: number,
   ) {}
 
   /** `null` where claims in Afghanistan over the windows after the change are not measured. */
@@ -33,6 +37,7 @@ export class Convergence {
     scenarioId: string,
     measures: readonly Measure[],
     windows: readonly Window[],
+    level: number,
   ): Convergence | null {
     const at = windows
       .map(({ id }) =>
@@ -42,13 +47,13 @@ export class Convergence {
         ),
       )
       .filter((index) => index >= 0);
-    return at.length > 0 ? new Convergence(scenarioId, at) : null;
+    return at.length > 0 ? new Convergence(scenarioId, at, level) : null;
   }
 
   /** Adds the pair of one address; draws of an explanation come one after another. */
   add(explanation: string, draw: number, scenario: ArrayLike<number>, reference: ArrayLike<number>): void {
     let course = this.open.get(explanation);
-    if (!course) this.open.set(explanation, (course = new Course()));
+    if (!course) this.open.set(explanation, (course = new Course(this.level)));
     course.add(
       draw,
       this.at.reduce((sum, index) => sum + scenario[index]! - reference[index]!, 0),
@@ -66,6 +71,7 @@ export class Convergence {
         target: 'attacks',
         location: 'afghanistan',
         ...point,
+        level: this.level,
       });
     }
   }
@@ -78,10 +84,13 @@ export class Convergence {
 /** The mean of one explanation, and what it was at the checkpoints. */
 class Course {
   private readonly mean = new ClusterMean();
+  private differing = 0;
   private draw: number | null = null;
   private draws = 0;
   private readonly byReplicate: Point[] = [];
   private readonly byDraw: Point[] = [];
+
+  constructor(private readonly level: number) {}
 
   add(draw: number, difference: number): void {
     if (draw !== this.draw) {
@@ -90,6 +99,7 @@ class Course {
       this.draws++;
     }
     this.mean.add(draw, difference);
+    if (difference !== 0) this.differing++;
     if (this.draws === 1 && isCheckpoint(this.mean.n)) this.byReplicate.push(this.point());
   }
 
@@ -101,11 +111,21 @@ class Course {
   }
 
   private point(): Point {
-    return { n: this.mean.n, estimate: known(this.mean.estimate), mcse: known(this.mean.standardError) };
+    const { mean, differing } = this;
+    // As a contrast has it: pairs none of which differs leave nothing open.
+    const interval = differing === 0 ? { lower: 0, upper: 0 } : mean.interval(this.level);
+    return {
+      n: mean.n,
+      estimate: known(mean.estimate),
+      mc_lower: interval?.lower ?? null,
+      mc_upper: interval?.upper ?? null,
+      mcse: known(mean.standardError),
+      n_draws: mean.clusters,
+    };
   }
 
   private pointOfDraws(): Point {
     // One draw of several says nothing about how draws differ.
-    return this.draws === 1 ? { ...this.point(), mcse: null } : this.point();
+    return this.draws === 1 ? { ...this.point(), mc_lower: null, mc_upper: null, mcse: null } : this.point();
   }
 }

@@ -131,7 +131,7 @@ export class Tabulator {
       other,
     }));
     this.convergences = pairs.flatMap(({ scenario, own, other }) => {
-      const of = Convergence.of(scenario.id, layout.measures, headlineOf(scenario));
+      const of = Convergence.of(scenario.id, layout.measures, headlineOf(scenario), level);
       return of ? [{ of, own, other }] : [];
     });
     this.variances = sides.map(({ scenario, own, other }) => {

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { RowOf } from '../results/columns.js';
 import { figure } from './run-checks.js';
-import { type Headline, inOrder } from './run-summary.js';
+import { endsText, type Headline, inOrder } from './run-summary.js';
 import { tableStyle } from './table-style.js';
 
 type Contrast = RowOf<'contrasts'>;
@@ -113,7 +113,7 @@ function rangeOf(rows: readonly Contrast[]): string {
     .filter(({ explanation, estimate }) => !['equal', 'evidence'].includes(explanation) && estimate !== null)
     .sort((a, b) => a.estimate! - b.estimate!);
   const ends = told.length > 1 ? [told[0]!, told.at(-1)!] : told;
-  return ends.map(({ estimate, explanation }) => `${figure(estimate!)} ${explanation}`).join('\n');
+  return ends.map((row) => `${figure(row.estimate!)} ${row.explanation}\n${endsText(row, 1)}`).join('\n');
 }
 
 function regretText(regret: readonly RowOf<'regret'>[], id: string): string {

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import type { RowOf } from '../results/columns.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { figure } from './run-checks.js';
-import { barText, inOrder, percentText } from './run-summary.js';
+import { barText, endsText, inOrder, percentText } from './run-summary.js';
 import { tableStyle } from './table-style.js';
 
 type Contrast = RowOf<'contrasts'>;
@@ -55,6 +55,7 @@ export function reboundText(
       if (share.estimate === null) return `none at risk${above}`;
       return [
         `${percentText(share.estimate)} / ${percentText(other?.estimate ?? null)}`,
+        `${endsText(share, 100)} / ${other ? endsText(other, 100) : '?'}`,
         ...timeLines(difference),
         `n ${share.n_pairs}${above}${extinct}`,
       ].join('\n');

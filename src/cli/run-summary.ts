@@ -68,7 +68,7 @@ export function headlineText(
       ...windows.map(
         (_, at) => `excess claims,\nmonths ${12 * at + 1}–${12 * at + 12}\n[${level} % MC interval]`,
       ),
-      ...scenario.rebound!.bars.map((bar) => `P(≥ ${barText(bar)}):\nboth, and their\ndifference`),
+      ...scenario.rebound!.bars.map((bar) => `P(≥ ${barText(bar)}):\nboth, then the\ndifference`),
     ],
   });
   for (const explanation of explanations) {
@@ -88,7 +88,9 @@ export function headlineText(
       const { effect, interval } = effectOf(difference, 100);
       const open = difference.resolved === false && interval !== '' ? ' ~' : '';
       const both = `${percentText(own.estimate)} / ${percentText(other.estimate)}`;
-      return [both, `${effect}${open}`, interval].filter((line) => line !== '').join('\n');
+      return [both, endsText(own, 100), endsText(other, 100), `${effect}${open}`, interval]
+        .filter((line) => line !== '')
+        .join('\n');
     };
     const pairs = differences.find((row) => row.explanation === explanation)!.n_pairs;
     table.push([
@@ -106,7 +108,7 @@ export function headlineText(
     `[ ]: ${level} % Monte Carlo interval, replicates of one draw as a cluster.`,
     `MC error: Monte Carlo standard error; % >: share of pairs in which ${scenario.id} has more.`,
     `P: share of replicates whose mean over the last window reaches so many claims a month, in`,
-    `${scenario.id} / ${reference}; the difference in percentage points.`,
+    `${scenario.id} / ${reference}, and their intervals in this order; the difference in percentage points.`,
     '~ not resolved by so many pairs; for shares, duel compare says what would resolve them.',
     '',
   ].join('\n');
@@ -130,12 +132,14 @@ export function levelsText(
     const rows = own.filter((row) => row.explanation === explanation);
     const cells = windows.map((window) => {
       const row = rows.find((other) => other.window === window);
-      return !row || row.mean === null ? '' : `${round(row.mean)}\n${round(row.q05!)} to ${round(row.q95!)}`;
+      if (!row || row.mean === null) return '';
+      const error = row.mcse === null ? [] : [`MC error ${round(row.mcse)}`];
+      return [round(row.mean), ...error, `${round(row.q05!)} to ${round(row.q95!)}`].join('\n');
     });
     table.push([explanation, ...cells, String(rows[0]!.n)]);
   }
   return [
-    `${scenario.id}: ${scenario.outputs.targets[0]!} in Afghanistan, mean, and 0.05 to 0.95 quantile of replicates`,
+    `${scenario.id}: ${scenario.outputs.targets[0]!} in Afghanistan, mean with its Monte Carlo error, and 0.05 to 0.95 quantile of replicates`,
     table.toString(),
     '',
   ].join('\n');
@@ -174,11 +178,20 @@ function effectOf(
 ): { readonly effect: string; readonly interval: string } {
   if (estimate === null) return { effect: 'no value', interval: '' };
   if (estimate === 0 && mc_lower === 0 && mc_upper === 0) return { effect: 'no pair differs', interval: '' };
-  const interval =
-    mc_lower === null || mc_upper === null
-      ? '[no interval]'
-      : `[${round(scale * mc_lower)} to ${round(scale * mc_upper)}]`;
-  return { effect: `${estimate > 0 ? '+' : ''}${round(scale * estimate)}`, interval };
+  return {
+    effect: `${estimate > 0 ? '+' : ''}${round(scale * estimate)}`,
+    interval: endsText({ mc_lower, mc_upper }, scale),
+  };
+}
+
+/** The Monte Carlo interval in brackets. */
+export function endsText(
+  { mc_lower, mc_upper }: Pick<Contrast, 'mc_lower' | 'mc_upper'>,
+  scale: number,
+): string {
+  return mc_lower === null || mc_upper === null
+    ? '[no interval]'
+    : `[${round(scale * mc_lower)} to ${round(scale * mc_upper)}]`;
 }
 
 /** Effect, share of pairs, interval, Monte Carlo error, and what would resolve it, on lines of their own. */

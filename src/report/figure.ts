@@ -50,7 +50,8 @@ export interface Specification {
 const WIDE = 500;
 const WIDE_LAYOUT = ' wide';
 
-export function figureMarkup(figure: Figure): Markup {
+/** @param of the comparison that it shows, where a page shows several: no two tables or drawings may be named alike */
+export function figureMarkup(figure: Figure, of: string | null = null): Markup {
   const { id, title, panels, band, n, notes } = figure;
   const drawings = panels.map(
     (panel) =>
@@ -71,7 +72,7 @@ export function figureMarkup(figure: Figure): Markup {
   const grid = markup`<div class="panels${layout}">${drawings}</div>`;
   return markup`<figure id="${id}">
     <figcaption><p class="finding">${title}</p></figcaption>
-    ${layout === WIDE_LAYOUT ? markup`<div class="scroll" tabindex="0" role="region" aria-label="Drawing: ${title}">${grid}</div>` : grid}
+    ${layout === WIDE_LAYOUT ? markup`<div class="scroll" tabindex="0" role="region" aria-label="${named(`Drawing: ${title}`, of)}">${grid}</div>` : grid}
     <p class="reading">
       <b>n:</b> ${n}. <b>Band:</b> ${band}.${notes.map((note) => markup` ${note}`)}
       <span class="files"
@@ -79,15 +80,19 @@ export function figureMarkup(figure: Figure): Markup {
         <a href="figures/${id}.json">specification</a></span
       >
     </p>
-    ${tableMarkup(figure)}
+    ${tableMarkup(figure, of)}
   </figure> `;
 }
 
-function tableMarkup({ table }: Figure): Markup {
+function named(what: string, of: string | null): string {
+  return of === null ? what : `${what} (${of})`;
+}
+
+function tableMarkup({ table }: Figure, of: string | null): Markup {
   const { caption, head, rows } = table;
   return markup`<details>
     <summary>Table behind this figure: ${caption}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="${caption}">${tableOf(head, rows)}</div>
+    <div class="scroll" tabindex="0" role="region" aria-label="${named(caption, of)}">${tableOf(head, rows)}</div>
   </details>`;
 }
 

@@ -33,6 +33,8 @@ export interface IntervalPanelOptions {
 }
 
 const ROW = 24;
+/** Of rows some of whose names have two lines. */
+const TALL = 30;
 const INK = '#1a1a1a';
 
 export function intervalPanel(options: IntervalPanelOptions): Panel {
@@ -49,21 +51,24 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
     textWidth = 62,
     scale = 'linear',
   } = options;
-  const known = rows.filter(({ estimate }) => estimate !== null);
+  // By place and not by name: two rows of one name would be drawn upon each other.
+  const placed = rows.map((row, at) => ({ ...row, at: String(at) }));
+  const isTall = rows.some(({ name }) => name.includes('\n'));
+  const known = placed.filter(({ estimate }) => estimate !== null);
   const within = (value: number): number => Math.min(domain[1], Math.max(domain[0], value));
   const spans = (pick: (row: IntervalRow) => readonly [number | null, number | null] | undefined) =>
     known.flatMap((row) => {
       const [lower, upper] = pick(row) ?? [null, null];
       return lower === null || upper === null
         ? []
-        : [{ name: row.name, lower: within(lower), upper: within(upper) }];
+        : [{ at: row.at, lower: within(lower), upper: within(upper) }];
     });
   const tip = ({ name, text }: IntervalRow): string => `${name}: ${text}`;
   return panelOf({
     label,
     description,
     width,
-    height: ROW * rows.length + 46,
+    height: (isTall ? TALL : ROW) * rows.length + 46,
     marginLeft: nameWidth,
     marginRight: textWidth,
     marginTop: 6,
@@ -74,35 +79,42 @@ export function intervalPanel(options: IntervalPanelOptions): Panel {
       labelAnchor: 'center',
       labelArrow: 'none',
       type: scale,
+      grid: true,
       ...ticksOf(scale, domain, width - nameWidth - textWidth),
     },
-    y: { domain: rows.map(({ name }) => name), label: null, tickSize: 0 },
+    y: { domain: placed.map(({ at }) => at), label: null, axis: null },
     marks: [
+      Plot.axisY({
+        label: null,
+        tickSize: 0,
+        tickFormat: (at: string) => rows[Number(at)]!.name,
+        fontSize: isTall ? 10.5 : 12,
+        lineHeight: 1.1,
+      }),
       ...(quiet
         ? [Plot.rect([quiet], { x1: (d) => d[0], x2: (d) => d[1], fill: '#000', fillOpacity: 0.09 })]
         : []),
-      Plot.gridX({ stroke: '#000', strokeOpacity: 0.1 }),
       ...(zero === null ? [] : [Plot.ruleX([zero], { stroke: QUIET, strokeDasharray: '2 2' })]),
       Plot.ruleY(
         spans(({ outer }) => outer),
-        { x1: 'lower', x2: 'upper', y: 'name', stroke: INK, strokeWidth: 1 },
+        { x1: 'lower', x2: 'upper', y: 'at', stroke: INK, strokeWidth: 1 },
       ),
       Plot.ruleY(
         spans(({ lower, upper }) => [lower, upper]),
-        { x1: 'lower', x2: 'upper', y: 'name', stroke: INK, strokeWidth: 3.5, strokeOpacity: 0.75 },
+        { x1: 'lower', x2: 'upper', y: 'at', stroke: INK, strokeWidth: 3.5, strokeOpacity: 0.75 },
       ),
       Plot.dot(known, {
         x: (d) => within(d.estimate!),
-        y: 'name',
+        y: 'at',
         r: 3.6,
         fill: (d) => (d.isFilled ? INK : '#fff'),
         stroke: INK,
         strokeWidth: 1.5,
         title: tip,
       }),
-      Plot.text(rows, {
+      Plot.text(placed, {
         text: 'text',
-        y: 'name',
+        y: 'at',
         frameAnchor: 'right',
         dx: textWidth - 2,
         textAnchor: 'end',
@@ -119,7 +131,8 @@ function ticksOf(
   room: number,
 ): Pick<Plot.ScaleOptions, 'ticks' | 'tickFormat'> {
   if (scale === 'linear') return { ticks: Math.max(2, Math.floor(room / 48)) };
-  const all = scale === 'log' ? [0.25, 0.5, 1, 2, 4] : [-1000, -100, -10, 0, 10, 100, 1000, 10_000];
+  const logarithmic = domain[1] / domain[0] > 30 ? [0.1, 0.3, 1, 3, 10] : [0.25, 0.5, 1, 2, 4];
+  const all = scale === 'log' ? logarithmic : [-1000, -100, -10, 0, 10, 100, 1000, 10_000];
   return { ticks: all.filter((tick) => tick >= domain[0] && tick <= domain[1]), tickFormat: String };
 }
 

@@ -17,16 +17,22 @@ function minus(text: string): string {
   return bare.replace(/^-/, '−');
 }
 
-/** A share in percent. */
+/** A share in percent, to two digits after the point at most: more are never known. */
 export function percent(share: number): string {
-  return `${figure(100 * share)} %`;
+  return `${inPercent(share)} %`;
 }
 
-/** `a to b`. */
-export function range(lower: number | null, upper: number | null, scale = 1): string {
-  return lower === null || upper === null
-    ? 'no interval'
-    : `${figure(scale * lower)} to ${figure(scale * upper)}`;
+/** The same without the sign. */
+export function inPercent(share: number): string {
+  const value = 100 * share;
+  if (Math.abs(value) >= 1 || value === 0) return figure(value);
+  return value > 0 && value < 0.01 ? '< 0.01' : minus(String(Number(value.toFixed(2))));
+}
+
+/** `a to b`; with `scale` 100, of shares, as percentages are printed. */
+export function range(lower: number | null, upper: number | null, scale: 1 | 100 = 1): string {
+  const told = scale === 100 ? inPercent : figure;
+  return lower === null || upper === null ? 'no interval' : `${told(lower)} to ${told(upper)}`;
 }
 
 /** `one`, `one and two`, `one, two and three`. */

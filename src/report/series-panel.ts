@@ -88,9 +88,9 @@ export function seriesPanel({
       labelArrow: 'none',
       ticks: 5,
       labelOffset: 30,
+      grid: true,
     },
     marks: [
-      Plot.gridY({ stroke: '#000', strokeOpacity: 0.1 }),
       ...(zero ? [Plot.ruleY([0], { stroke: QUIET, strokeDasharray: '2 2' })] : []),
       ...dated.flatMap(({ role, bands }) => [
         Plot.areaY(bands, {
@@ -111,9 +111,9 @@ export function seriesPanel({
         }),
       ]),
       ...courses.map(({ role, values }) =>
-        Plot.lineY(values, {
-          x: (d: { month: string }) => monthMiddle(d.month),
-          y: (d: { value: number }) => cut(d.value),
+        Plot.lineY(leavingAt(domain[1], values), {
+          x: 'date',
+          y: 'value',
           stroke: STYLE[role].stroke,
           strokeWidth: 0.9,
           strokeOpacity: 0.42,
@@ -135,5 +135,21 @@ export function seriesPanel({
       ),
       ...more,
     ],
+  });
+}
+
+/** A course that leaves the panel where it crosses its upper edge, and comes back there, instead of running along it. */
+function leavingAt(
+  top: number,
+  values: Line['values'],
+): { readonly date: Date; readonly value: number | null }[] {
+  return values.flatMap(({ month, value }, at) => {
+    const date = monthMiddle(month);
+    const own = { date, value: value > top ? null : value };
+    const before = values[at - 1];
+    if (before === undefined || before.value > top === value > top) return [own];
+    const from = monthMiddle(before.month).getTime();
+    const part = (top - before.value) / (value - before.value);
+    return [{ date: new Date(from + part * (date.getTime() - from)), value: top }, own];
   });
 }

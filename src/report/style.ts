@@ -25,8 +25,8 @@ figure{margin:1.4rem 0 2.2rem;padding:0}
 .panel{display:flex;flex-direction:column;justify-content:flex-end;min-width:0}
 .panel svg{display:block;width:100%;max-width:460px;height:auto}
 .label{margin:0 0 2px;font-size:.86rem;font-weight:600}
-.reading,.interval{font-size:.84rem;color:var(--quiet)}
-.reading{margin:.5rem 0;max-width:100ch}
+.reading,.interval{color:var(--quiet)}
+.reading{margin:.5rem 0;max-width:100ch;font-size:.84rem}
 .files{white-space:nowrap}
 .absent{border-left:4px solid var(--line);padding-left:.8rem;color:var(--quiet)}
 .findings li{margin:.35rem 0}
@@ -47,7 +47,7 @@ footer{margin-top:3rem;padding-bottom:2rem;color:var(--quiet);font-size:.88rem}
 @page{size:A4;margin:14mm}
 body{font-size:10pt}
 main,header,nav,footer{max-width:none;padding:0}
-h2{break-after:avoid;margin-top:1.4rem}
+h2{break-after:avoid;break-inside:avoid;margin-top:1.4rem}
 h3{break-after:avoid}
 .panels,.panels.two{grid-template-columns:repeat(2,minmax(0,1fr))}
 .panels.narrow{grid-template-columns:repeat(5,minmax(0,1fr))}

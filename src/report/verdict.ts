@@ -1,6 +1,6 @@
 /** What a pair of scenarios says about claims after the change, explanation by explanation, and in words. */
 import type { RowOf } from '../results/columns.js';
-import { counted, figure, listed, percent, range, signed } from './numbers.js';
+import { counted, listed, percent, range, signed } from './numbers.js';
 import { AVERAGES, contrastOf, explanationsOf, type Pair } from './pairs.js';
 
 type Contrast = RowOf<'contrasts'>;
@@ -113,7 +113,10 @@ export function splitText(
     rows
       .filter(({ row }) => test(row))
       .sort((a, b) => Math.abs(b.row.estimate ?? 0) - Math.abs(a.row.estimate ?? 0))
-      .map(({ explanation, row }) => `${explanation} (${signed(row.estimate ?? 0)})`);
+      .map(
+        ({ explanation, row }) =>
+          `${explanation} (${signed(row.estimate!)} [${range(row.mc_lower, row.mc_upper)}])`,
+      );
   const same = rows.filter(({ row }) => isIdentical(row)).map(({ explanation }) => explanation);
   const open = rows
     .filter(({ row }) => !isRise(row) && !isFall(row) && !isIdentical(row))
@@ -129,24 +132,31 @@ export function splitText(
     .join('; ');
 }
 
-/** `0 % to 94.6 %` over the explanations, with the names at both ends. */
+/** `from 0 % [0 to 0.6] (fade) to 94.6 % [92 to 97] (slowdown)`: the least and the greatest share, with their names. */
 export function spreadText(
   verdicts: readonly Verdict[],
-  pick: (verdict: Verdict) => number | null,
-  show: (value: number) => string = figure,
+  pick: (verdict: Verdict) => Contrast | null,
 ): string {
-  const values = verdicts
+  const shares = verdicts
     .filter(({ explanation }) => !AVERAGES.includes(explanation))
     .flatMap((verdict) => {
-      const value = pick(verdict);
-      return value === null ? [] : [{ explanation: verdict.explanation, value }];
+      const row = pick(verdict);
+      return row?.estimate == null ? [] : [{ explanation: verdict.explanation, row, share: row.estimate }];
     })
-    .sort((a, b) => a.value - b.value);
-  const [least, most] = [values[0], values.at(-1)];
+    .sort((a, b) => a.share - b.share);
+  const [least, most] = [shares[0], shares.at(-1)];
   if (!least || !most) return 'no value';
-  if (least === most) return `${show(least.value)} under ${least.explanation}`;
-  const under = (value: number): string =>
-    listed(values.filter((one) => one.value === value).map(({ explanation }) => explanation));
-  if (least.value === most.value) return `${show(least.value)} under each explanation`;
-  return `from ${show(least.value)} (${under(least.value)}) to ${show(most.value)} (${under(most.value)})`;
+  // Of equal shares the interval that holds both is told.
+  const told = (share: number): string => {
+    const rows = shares.filter((one) => one.share === share).map(({ row }) => row);
+    const ends = rows.flatMap(({ mc_lower, mc_upper }) => [mc_lower ?? [], mc_upper ?? []].flat());
+    return ends.length < 2 * rows.length
+      ? percent(share)
+      : `${percent(share)} [${range(Math.min(...ends), Math.max(...ends), 100)}]`;
+  };
+  if (shares.length === 1) return `${told(least.share)} under ${least.explanation}`;
+  const under = (share: number): string =>
+    listed(shares.filter((one) => one.share === share).map(({ explanation }) => explanation));
+  if (least.share === most.share) return `${told(least.share)} under each explanation`;
+  return `from ${told(least.share)} (${under(least.share)}) to ${told(most.share)} (${under(most.share)})`;
 }

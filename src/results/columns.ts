@@ -232,7 +232,16 @@ export const TABLES = {
         'Paired difference of claims in Afghanistan to the counterfactual, summed over months 1-24 after the change (1-12 where the run ends before), mean over the first n replicates.',
         OF_TARGET,
       ),
+      maybe(
+        'mc_lower',
+        'number',
+        'Lower end of its Monte Carlo interval; missing where one draw of several was in.',
+        OF_TARGET,
+      ),
+      maybe('mc_upper', 'number', 'Upper end of it.', OF_TARGET),
+      value('level', 'number', 'Level of the interval.'),
       maybe('mcse', 'number', 'Monte Carlo standard error of it.', OF_TARGET),
+      value('n_draws', 'integer', 'Parameter draws that these replicates are of.'),
     ],
   ),
   checks: table('tables/checks.csv', 'What the scenarios asserted, and what was seen.', [

@@ -123,6 +123,17 @@ describe('duel report', () => {
 });
 
 describe('the page', () => {
+  it.each(['pair', 'single', 'hostile'])('of run "%s" names no two places alike', async (run) => {
+    const found = documentOf(await reported(run));
+    const labels = [...found.querySelectorAll('[role="region"]')].map((place) =>
+      place.getAttribute('aria-label'),
+    );
+    expect(labels.length).toBeGreaterThan(5);
+    expect(labels.filter((label, at) => labels.indexOf(label) !== at)).toEqual([]);
+    const ids = [...found.querySelectorAll('[id]')].map((place) => place.getAttribute('id'));
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+
   it('says in its sentences what the tables say', () => {
     const rows = study.lines('pair', 'contrasts.csv').map((line) => line.split(','));
     const figures = study.read('pair', 'figures', 'excess.csv').toString().trim().split('\n').slice(1);

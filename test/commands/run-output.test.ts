@@ -56,8 +56,8 @@ describe('the table at the end of a run', () => {
       windows: [ROW.window, second],
       differences,
       shares: bars.flatMap((bar) => [
-        share(bar, '', 0.25),
-        share(bar, '_reference', 0.125),
+        { ...share(bar, '', 0.25), mc_lower: 0.201, mc_upper: 0.301 },
+        { ...share(bar, '_reference', 0.125), mc_lower: 0.101, mc_upper: 0.151 },
         share(bar, '_difference', 0.125),
       ]),
     };
@@ -74,6 +74,8 @@ describe('the table at the end of a run', () => {
       '12345 draws or',
       '678 replicates a draw',
       '25 % / 12.5 %',
+      '[20.1 to 30.1]',
+      '[10.1 to 15.1]',
       '+12.5 ~',
       '1000 pairs',
       '[90 % MC interval]',

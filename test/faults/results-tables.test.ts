@@ -33,7 +33,11 @@ const convergence = (n: number): RowOf<'convergence'> => ({
   location: 'all',
   n,
   estimate: 1.5,
+  mc_lower: null,
+  mc_upper: null,
+  level: 0.9,
   mcse: null,
+  n_draws: 1,
 });
 
 /** Two scenarios × two replicates, arriving address by address. */
@@ -73,9 +77,9 @@ describe('writeTable', () => {
     const file = await writeTable(folder, 'convergence', [convergence(10), convergence(9)]);
     const bytes = await readFile(join(folder, 'tables/convergence.csv'));
     expect(bytes.toString()).toBe(
-      'scenario_id,explanation,target,location,n,estimate,mcse\n' +
-        'lapsed,fade,attacks,all,9,1.5,\n' +
-        'lapsed,fade,attacks,all,10,1.5,\n',
+      'scenario_id,explanation,target,location,n,estimate,mc_lower,mc_upper,level,mcse,n_draws\n' +
+        'lapsed,fade,attacks,all,9,1.5,,,0.9,,1\n' +
+        'lapsed,fade,attacks,all,10,1.5,,,0.9,,1\n',
     );
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(file).toEqual({ name: 'convergence', bytes: bytes.length, sha256, rows: 2 });
@@ -256,7 +260,7 @@ describe('FinishedRun', () => {
     await rm(join(path, 'datapackage.json'));
     const gz = join(path, 'tables/trajectories.csv.gz');
     await truncate(gz, (await stat(gz)).size - 5);
-    await truncate(join(path, 'tables/convergence.csv'), 70);
+    await truncate(join(path, 'tables/convergence.csv'), 100);
     const run = await FinishedRun.open(path);
     await expect(collect(run)).rejects.toThrow(
       /trajectories\.csv\.gz:\d+: cannot be decompressed: unexpected end/,

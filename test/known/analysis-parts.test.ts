@@ -42,7 +42,7 @@ describe('Convergence', () => {
   const both = [MEASURE.window];
 
   it('goes by replicates where there is one draw', () => {
-    const convergence = Convergence.of('a', [MEASURE], both)!;
+    const convergence = Convergence.of('a', [MEASURE], both, 0.9)!;
     for (const value of [2, 4, 6, 8]) convergence.add('fade', 7, [value], [1]);
     convergence.close('fade');
     // Differences 1, 3, 5, 7: means 1, 2, and of all four 4; sd sqrt(2) over sqrt(2), sqrt(20/3)/2.
@@ -57,8 +57,32 @@ describe('Convergence', () => {
     expect(errors[2]).toBeCloseTo(Math.sqrt(20 / 3) / 2, 12);
   });
 
+  it('has Student’s interval beside each estimate from two replicates on', () => {
+    const convergence = Convergence.of('a', [MEASURE], both, 0.9)!;
+    for (const value of [2, 4, 6, 8]) convergence.add('fade', 7, [value], [1]);
+    convergence.close('fade');
+    const [first, second, last] = convergence.finish();
+    expect([first!.mc_lower, first!.mc_upper, first!.level, first!.n_draws]).toEqual([null, null, 0.9, 1]);
+    // t(0.95) is 6.313752 at 1 degree of freedom and 2.353363 at 3.
+    expect(second!.mc_lower).toBeCloseTo(2 - 6.313752, 5);
+    expect(second!.mc_upper).toBeCloseTo(2 + 6.313752, 5);
+    expect(last!.mc_lower).toBeCloseTo(4 - (2.353363 * Math.sqrt(20 / 3)) / 2, 5);
+  });
+
+  it('leaves nothing open where no pair differs, as a contrast does', () => {
+    const convergence = Convergence.of('a', [MEASURE], both, 0.9)!;
+    for (const draw of [0, 1]) convergence.add('fade', draw, [3], [3]);
+    convergence.close('fade');
+    const ends = convergence.finish().map(({ n, mc_lower, mc_upper }) => [n, mc_lower, mc_upper]);
+    // One draw of several says nothing about how draws differ.
+    expect(ends).toEqual([
+      [1, null, null],
+      [2, 0, 0],
+    ]);
+  });
+
   it('starts anew with each explanation', () => {
-    const convergence = Convergence.of('a', [MEASURE], both)!;
+    const convergence = Convergence.of('a', [MEASURE], both, 0.9)!;
     convergence.add('fade', 0, [9], [0]);
     convergence.close('fade');
     convergence.add('mixed', 0, [2], [0]);
@@ -71,7 +95,7 @@ describe('Convergence', () => {
   });
 
   it('is not there without claims after the change', () => {
-    expect(Convergence.of('a', [], both)).toBeNull();
+    expect(Convergence.of('a', [], both, 0.9)).toBeNull();
   });
 });
 

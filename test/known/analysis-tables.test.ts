@@ -152,6 +152,20 @@ describe('a toy run of three draws with two replicates', () => {
     expect(tables.convergence[2]!.mcse).toBeCloseTo(1, 12);
   });
 
+  it('ends where the contrast stands, with its interval, draws and pairs', () => {
+    const { estimate, mc_lower, mc_upper, level, mcse, n_draws, n } = tables.convergence.at(-1)!;
+    const contrast = row('difference');
+    expect({ estimate, mc_lower, mc_upper, level, mcse, n_draws, n }).toEqual({
+      estimate: contrast.estimate,
+      mc_lower: contrast.mc_lower,
+      mc_upper: contrast.mc_upper,
+      level: contrast.level,
+      mcse: contrast.mcse,
+      n_draws: contrast.n_draws,
+      n: contrast.n_pairs,
+    });
+  });
+
   it('has no equal rows with one explanation, and no posterior interval with one parameter set', () => {
     expect(tables.contrasts.every(({ explanation }) => explanation === 'fade')).toBe(true);
     expect(tables.contrasts.every((found) => found.posterior_lower === null)).toBe(true);

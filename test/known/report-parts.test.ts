@@ -72,6 +72,13 @@ describe('numbers', () => {
     ).toBe('7 under a and 6 under b');
     expect(windowText('2023-07/2024-06')).toBe('Jul 2023 – Jun 2024');
     expect(percent(0.946)).toBe('94.6 %');
+    expect([0, 0.00041, 0.00803, 0.00002, 0.0123].map(percent)).toEqual([
+      '0 %',
+      '0.04 %',
+      '0.8 %',
+      '< 0.01 %',
+      '1.23 %',
+    ]);
   });
 });
 
@@ -267,10 +274,10 @@ describe('pairs and verdicts', () => {
 
   it('tells explanations apart in a sentence, without the averages', () => {
     expect(splitText(verdicts, ({ second }) => second, 'claims')).toBe(
-      'more claims under slowdown (+90) and fade (+2); fewer claims under mixed (−4); no difference resolved under displacement; no difference in any pair under degradation',
+      'more claims under slowdown (+90 [1 to 3]) and fade (+2 [1 to 3]); fewer claims under mixed (−4 [−9 to −1]); no difference resolved under displacement; no difference in any pair under degradation',
     );
-    expect(spreadText(verdicts, ({ bars }: Verdict) => bars[0]?.own.estimate ?? null, percent)).toBe(
-      'from 86 % (fade) to 90 % (slowdown)',
+    expect(spreadText(verdicts, ({ bars }: Verdict) => bars[0]?.own ?? null)).toBe(
+      'from 86 % [100 to 300] (fade) to 90 % [100 to 300] (slowdown)',
     );
   });
 

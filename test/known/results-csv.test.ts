@@ -46,7 +46,7 @@ describe('columns', () => {
       'level,resolved,scenarios,n_draws,n_pairs',
     variance:
       'scenario_id,explanation,target,location,window,statistic,between,within,share,lower,upper,level,n_draws,n',
-    convergence: 'scenario_id,explanation,target,location,n,estimate,mcse',
+    convergence: 'scenario_id,explanation,target,location,n,estimate,mc_lower,mc_upper,level,mcse,n_draws',
     checks: 'scenario_id,explanation,that,on_fail,outcome,seen,lower,upper,level,resolved,n,at,because',
     failures: 'scenario_id,explanation,run_grouping,stochastic_run,stage,message,command',
   };
@@ -76,7 +76,11 @@ describe('columns', () => {
       readonly location: string;
       readonly n: number;
       readonly estimate: number | null;
+      readonly mc_lower: number | null;
+      readonly mc_upper: number | null;
+      readonly level: number;
       readonly mcse: number | null;
+      readonly n_draws: number;
     }>();
     // @ts-expect-error a column is missing
     const short: RowOf<'forcings'> = { scenario_id: 'a', lever: 'b', location: 'c', date: '2023-07-01' };
@@ -149,7 +153,11 @@ describe('rowText', () => {
       location: 'all',
       n: 1.5,
       estimate: null,
+      mc_lower: null,
+      mc_upper: null,
+      level: 0.9,
       mcse: null,
+      n_draws: 1,
     };
     expect(() => rowText('convergence', run)).toThrow(
       'table convergence, column n: 1.5 is not of type integer',
@@ -237,13 +245,13 @@ describe('parseCsv', () => {
 });
 
 describe('parseTable', () => {
-  const header = 'scenario_id,explanation,target,location,n,estimate,mcse\n';
+  const header = 'scenario_id,explanation,target,location,n,estimate,mc_lower,mc_upper,level,mcse,n_draws\n';
 
   it.each([
-    [`${header}a,fade,attacks,all,ten,1,\n`, 'f.csv:2: column n: "ten" is not of type integer'],
-    [`${header}a,fade,attacks,all,1,NaN,\n`, 'f.csv:2: column estimate: "NaN" is not of type number'],
-    [`${header}a,fade,attacks,all,,1,\n`, 'f.csv:2: column n is empty, but every row must have it'],
-    [`${header}a,fade,attacks,all,1,1,0`, 'f.csv:2: the last line has no end: the file is truncated'],
+    [`${header}a,fade,attacks,all,ten,1,,,0.9,,1\n`, 'f.csv:2: column n: "ten" is not of type integer'],
+    [`${header}a,fade,attacks,all,1,NaN,,,0.9,,1\n`, 'f.csv:2: column estimate: "NaN" is not of type number'],
+    [`${header}a,fade,attacks,all,,1,,,0.9,,1\n`, 'f.csv:2: column n is empty, but every row must have it'],
+    [`${header}a,fade,attacks,all,1,1,,,0.9,,1`, 'f.csv:2: the last line has no end: the file is truncated'],
     ['scenario_id\n', 'f.csv:1: the header is not that of table convergence'],
   ])('refuses %j', (text, message) =>
     expect(() => parseTable('convergence', text, 'f.csv')).toThrow(message),

@@ -101,8 +101,8 @@ describe('how soon, at the end of a run', () => {
     const text = reboundText(
       of,
       [
-        told('p_rebound_7', { estimate: 0.25, n_pairs: 97 }),
-        told('p_rebound_7_reference', { estimate: 0.01 }),
+        told('p_rebound_7', { estimate: 0.25, mc_lower: 0.2, mc_upper: 0.3, n_pairs: 97 }),
+        told('p_rebound_7_reference', { estimate: 0.01, mc_lower: 0, mc_upper: 0.02 }),
         told('restricted_mean_7_difference', { estimate: -3.5, mc_lower: -4, mc_upper: -3 }),
       ],
       survival,
@@ -110,6 +110,7 @@ describe('how soon, at the end of a run', () => {
     );
     for (const part of [
       '25 % / 1 %',
+      '[20 to 30] / [0 to 2]',
       '-3.5 months',
       '[-4 to -3]',
       'n 97, 3 above before, 2 extinct',

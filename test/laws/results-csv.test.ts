@@ -127,7 +127,11 @@ describe('sortedByKey', () => {
       location: 'all',
       n,
       estimate: null,
+      mc_lower: null,
+      mc_upper: null,
+      level: 0.9,
       mcse: null,
+      n_draws: 1,
     });
     const sorted = sortedByKey('convergence', [row('fade', 10), row('fade', 9), row('Z', 100), row('é', 1)]);
     expect(sorted.map(({ explanation, n }) => [explanation, n])).toEqual([

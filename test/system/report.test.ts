@@ -259,8 +259,12 @@ describe('the guards bark', () => {
     await page.evaluate(() => {
       const image = document.createElement('img');
       image.src = 'data-that-is-not-there.png';
-      image.width = 2000;
       document.body.append(image);
+      // Of a size of its own: an image that was refused has none, whatever its attributes say.
+      const broad = document.createElement('div');
+      broad.style.width = '2000px';
+      broad.style.height = '1px';
+      document.body.append(broad);
     });
     await expect.poll(() => told.some((text) => /Content Security Policy|not-there/.test(text))).toBe(true);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeGreaterThan(390);

@@ -1,7 +1,7 @@
 /** How often claims reach each bar: in the scenario and in its reference. */
 import * as Plot from '@observablehq/plot';
 import type { Figure } from '../figure.js';
-import { figure, percent, range, windowText } from '../numbers.js';
+import { inPercent, percent, range, signed, windowText } from '../numbers.js';
 import { panelOf, REFERENCE, SCENARIO } from '../panel.js';
 import type { Pair } from '../pairs.js';
 import { barText, spreadText, type Verdict } from '../verdict.js';
@@ -17,8 +17,8 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
     });
   const [lowest] = bars;
   const { scenario, reference } = pair;
-  const spread = spreadText(verdicts, (verdict) => verdict.bars[0]?.own.estimate ?? null, percent);
-  const other = spreadText(verdicts, (verdict) => verdict.bars[0]?.other.estimate ?? null, percent);
+  const spread = spreadText(verdicts, (verdict) => verdict.bars[0]?.own ?? null);
+  const other = spreadText(verdicts, (verdict) => verdict.bars[0]?.other ?? null);
   const every = bars.flatMap(of);
   const { level } = withBars.bars[0]!.own;
   return {
@@ -42,7 +42,7 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
         description: `Share of replicates that reach ${barText(bar)}. ${rows.map((row) => `${row.explanation}: ${percent(row.own.estimate ?? 0)} in ${scenario.scenario_id}, ${percent(row.other.estimate ?? 0)} in ${reference.scenario_id}`).join('. ')}.`,
         height: 32 * rows.length + 46,
         marginLeft: 92,
-        marginRight: 84,
+        marginRight: 92,
         marginTop: 6,
         marginBottom: 38,
         x: {
@@ -52,10 +52,10 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
           labelAnchor: 'center',
           labelArrow: 'none',
           ticks: 5,
+          grid: true,
         },
         y: { domain: rows.map(({ explanation }) => explanation), label: null, tickSize: 0 },
         marks: [
-          Plot.gridX({ stroke: '#000', strokeOpacity: 0.1 }),
           Plot.ruleY(side('own'), {
             y: 'name',
             x1: 'lower',
@@ -97,17 +97,17 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
           Plot.text(rows, {
             y: 'explanation',
             text: (row: (typeof rows)[number]) =>
-              `${figure(100 * (row.own.estimate ?? 0))} / ${percent(row.other.estimate ?? 0)}${row.difference.resolved === false ? ' ~' : ''}`,
+              `${inPercent(row.own.estimate ?? 0)} / ${percent(row.other.estimate ?? 0)}${row.difference.resolved === false ? ' ~' : ''}`,
             frameAnchor: 'right',
             textAnchor: 'end',
-            dx: 82,
+            dx: 90,
             fontSize: 11,
           }),
         ],
       });
     }),
     columns: 3,
-    band: `${percent(level)} Monte Carlo interval of each share`,
+    band: `${percent(level)} Monte Carlo interval of each share, in brackets in the title`,
     n: [
       ...new Set(
         every.map(
@@ -135,7 +135,9 @@ export function barsFigure(pair: Pair, verdicts: readonly Verdict[], id: string)
         barText(bar),
         `${percent(own.estimate ?? 0)} (${range(own.mc_lower, own.mc_upper, 100)})`,
         `${percent(under.estimate ?? 0)} (${range(under.mc_lower, under.mc_upper, 100)})`,
-        difference.estimate === null ? '–' : range(difference.mc_lower, difference.mc_upper, 100),
+        difference.estimate === null
+          ? '–'
+          : `${signed(100 * difference.estimate)} (${range(difference.mc_lower, difference.mc_upper, 100)})`,
         difference.resolved ? 'yes' : 'no',
       ]),
     },

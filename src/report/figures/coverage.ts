@@ -1,6 +1,6 @@
 /** Printed window totals against what the posterior simulates for the same windows. */
 import type { CalibrationRow } from '../../results/calibration-files.js';
-import type { Figure } from '../figure.js';
+import { type Figure, wrapped } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { CalibrationMaterial } from '../material.js';
 import { counted, figure, listed, percent, range, underEach } from '../numbers.js';
@@ -9,8 +9,10 @@ import { explanationsOf } from '../pairs.js';
 /** Of the readings that make the printed numbers agree, the one that is drawn; the table has the others. */
 const READING = 'R1';
 
-/** Ratios beyond these ends are drawn at them. */
-const ENDS = [0.2, 5] as const;
+/** Ends that a scale may have; ratios beyond the outermost are drawn at them. */
+const ENDS = { lower: [0.5, 0.2, 0.1], upper: [2, 5, 10, 20] } as const;
+/** Characters of a label on one line, of which there are two at most. */
+const LINE = 31;
 
 export function coverageFigure(
   material: CalibrationMaterial,
@@ -34,6 +36,13 @@ export function coverageFigure(
     return own.length === 0 ? '' : `${own.filter(({ covered }) => covered === true).length} of ${own.length}`;
   };
   const isForecast = file === 'forecast';
+  const ratios = rows.flatMap(({ q05, q95, printed }) => [q05 ?? 1, q95 ?? 1].map((end) => end / printed!));
+  const domain: [number, number] = [
+    ENDS.lower.find((end) => end <= Math.min(...ratios)) ?? ENDS.lower.at(-1)!,
+    ENDS.upper.find((end) => end >= Math.max(...ratios)) ?? ENDS.upper.at(-1)!,
+  ];
+  const counts = rows.map(({ n }) => n ?? 0);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const told = explanations.map((name) => {
     const [fit, check] = [inside(name, 'fit'), inside(name, 'check')];
     const parts = [
@@ -54,35 +63,37 @@ export function coverageFigure(
         description: `Simulated divided by printed under ${explanation}. ${own.map((row) => `${row.label}: printed ${figure(row.printed!)}, simulated ${range(row.q05, row.q95)}`).join('. ')}.`,
         rows: own.map((row) => {
           const ratio = (value: number | null): number | null =>
-            value === null ? null : Math.max(ENDS[0], value / row.printed!);
+            value === null ? null : Math.max(domain[0], value / row.printed!);
           return {
-            name: shortened(row.label === '' ? row.target : row.label, row.role),
+            name: nameOf(row),
             estimate: ratio(row.median),
             lower: ratio(row.q05),
             upper: ratio(row.q95),
             isFilled: row.covered === true,
-            text: shown(row, row.printed),
+            text: `${shown(row, row.printed)} · ${range(row.q05, row.q95, row.unit === 'share' ? 100 : 1)}`,
           };
         }),
         unit: 'simulated ÷ printed',
-        domain: [...ENDS],
+        domain,
         zero: 1,
         scale: 'log',
         width: 460,
-        nameWidth: 246,
-        textWidth: 40,
+        nameWidth: 210,
+        textWidth: 96,
       });
     }),
     columns: 2,
     band: 'from the 5 % to the 95 % quantile of replicates of posterior draws, divided by the printed figure; dot: median. Filled: the interval holds the printed figure',
-    n: `${listed([...new Set(rows.map(({ n }) => counted(n ?? 0, 'replicate')))])} of each explanation`,
+    n: `${fewest === most ? '' : `${fewest} to `}${counted(most, 'replicate')} of each explanation, by window`,
     notes: [
       missedText(explanations, rows),
-      'At the right: the printed figure. A star marks what was never fitted. Wide intervals hold anything: read them with the scores.',
-      `Ratios below ${ENDS[0]} or above ${ENDS[1]} stand at the edge.`,
+      'At the right: the printed figure, and the simulated 5 to 95 %. A star marks what was never fitted. Wide intervals hold anything: read them with the scores.',
+      `Ratios below ${domain[0]} or above ${domain[1]} stand at the edge.`,
     ],
     table: {
-      caption: 'printed against simulated, under every reading',
+      caption: isForecast
+        ? 'forecast against printed, under every reading'
+        : 'printed against simulated, under every reading',
       head: ['Explanation', 'Window', 'Reading', 'Role', 'Printed', 'Simulated median', '5 to 95 %', 'Held'],
       rows: known
         .filter(({ parameters }) => isForecast || parameters === 'posterior')
@@ -154,8 +165,12 @@ function missedText(explanations: readonly string[], rows: readonly CalibrationR
   return `Not held: ${underEach(missed)}.`;
 }
 
-/** Long names would leave no room for the drawing; the table behind has them in full. */
-function shortened(label: string, role: string): string {
-  const star = role === 'check' ? ' *' : '';
-  return label.length > 31 ? `${label.slice(0, 30)}…${star}` : `${label}${star}`;
+/** On two lines where one is too short, and cut where two are. */
+function nameOf({ label, target, role }: CalibrationRow<'predictive'>): string {
+  const [first = '', second, ...more] = wrapped(
+    `${label === '' ? target : label}${role === 'check' ? ' *' : ''}`,
+    LINE,
+  );
+  if (second === undefined) return first;
+  return `${first}\n${more.length === 0 ? second : `${second.slice(0, LINE - 1)}…`}`;
 }

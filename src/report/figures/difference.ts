@@ -2,7 +2,7 @@
 import { monthlyContrasts } from '../../analysis/monthly-contrasts.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { counted, listed, monthText, percent, signed } from '../numbers.js';
+import { counted, listed, monthText, percent, signed, underEach } from '../numbers.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { monthMiddle, seriesPanel } from '../series-panel.js';
 import * as Plot from '@observablehq/plot';
@@ -43,7 +43,7 @@ export function differenceFigure(material: Material, pair: Pair, id: string): Fi
   const never = told.filter(({ from }) => from === null).map(({ name }) => name);
   const title = [
     seen.length > 0
-      ? `The difference is resolved in three months running from ${listed(seen.map(({ name, from }) => `${monthText(from!)} under ${name}`))}`
+      ? `The difference is resolved in three months running ${underEach(seen.map(({ name, from }) => [name, `from ${monthText(from!)}`]))}`
       : null,
     never.length > 0
       ? `${seen.length > 0 ? 'in' : 'The difference is resolved in'} no three months running under ${listed(never)}`

@@ -27,17 +27,17 @@ export function doseFigure(material: Material, pair: Pair, id: string): Figure |
   const all = levels.flatMap(rowsOf);
   if (all.length === 0) return null;
   const differ = all.some(({ q05, q95 }) => q05 !== q95);
-  const most = Math.max(1, ...all.map(({ q95 }) => q95));
+  const end = Math.max(1, ...all.map(({ q95 }) => q95));
   return {
     id,
     title: levels
       .map((level) => {
         const rows = rowsOf(level);
         const medians = rows.map(({ median }) => median);
-        return `calibrated.${level} means a pressure between ${figure(Math.min(...medians))} and ${figure(Math.max(...medians))} of the tempo of January–June 2023, depending on the explanation: not one dose.`;
+        const [least, most] = [Math.min(...medians), Math.max(...medians)];
+        return `The level calibrated.${level} is, by the medians of its parameter draws, a pressure of ${figure(least)} to ${figure(most)} times the tempo of January–June 2023, depending on the explanation: not one dose.`;
       })
-      .join(' ')
-      .replace(/^c/, 'C'),
+      .join(' '),
     panels: levels.map((level) =>
       intervalPanel({
         label: `calibrated.${level}`,
@@ -53,11 +53,13 @@ export function doseFigure(material: Material, pair: Pair, id: string): Figure |
           lower: q05,
           upper: q95,
           isFilled: true,
-          text: figure(median),
+          text: `${figure(median)} [${range(q05, q95)}]`,
         })),
         unit: 'pressure (1 = tempo of January–June 2023)',
-        domain: [0, most],
+        domain: [0, end],
         zero: 1,
+        width: 460,
+        textWidth: 138,
       }),
     ),
     columns: 2,

@@ -9,6 +9,8 @@ import type { Pair } from '../pairs.js';
 
 const LEVEL = 0.9;
 const SHOWN = 8;
+/** Of those beyond noise, so many are named in the title. */
+const NAMED = 3;
 
 /** Mean differences of parameter sets over all months of the rebound that are read; empty where they are not known. */
 export function setDifferences({ claims, parameters }: Material, pair: Pair): DrawDifference[] {
@@ -44,10 +46,11 @@ export function driversFigure(
   const of = (explanation: string): Driver[] => drivers.filter((row) => row.explanation === explanation);
   const beyond = (row: Driver): boolean => Math.abs(row.correlation) > row.threshold;
   const told = explanations.flatMap((explanation) => {
-    const names = of(explanation)
-      .filter(beyond)
-      .slice(0, 2)
+    const rows = of(explanation).filter(beyond);
+    const names = rows
+      .slice(0, NAMED)
       .map(({ parameter, correlation }) => `${parameter} (${figure(correlation)})`);
+    if (rows.length > NAMED) names.push(`${rows.length - NAMED} more`);
     return names.length > 0 ? [`${listed(names)} under ${explanation}`] : [];
   });
   const none = explanations.filter((explanation) => !of(explanation).some(beyond));
@@ -83,7 +86,7 @@ export function driversFigure(
         domain: [-1, 1],
         zero: 0,
         quiet: [-threshold, threshold],
-        nameWidth: 168,
+        nameWidth: 184,
         textWidth: 44,
       });
     }),

@@ -1,5 +1,5 @@
 /** Excess claims after the change, explanation beside explanation. */
-import { percent, signed, windowText } from '../numbers.js';
+import { percent, range, signed, windowText } from '../numbers.js';
 import type { Figure } from '../figure.js';
 import { domainOf, intervalPanel, type IntervalRow } from '../interval-panel.js';
 import type { Pair } from '../pairs.js';
@@ -32,7 +32,7 @@ export function excessFigure(pair: Pair, verdicts: readonly Verdict[], id: strin
               ? 'no value'
               : isIdentical(row)
                 ? 'identical'
-                : `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`,
+                : `${signed(row.estimate)} [${range(row.mc_lower, row.mc_upper)}]${row.resolved === false ? ' ~' : ''}`,
         },
       ];
     }),
@@ -53,6 +53,8 @@ export function excessFigure(pair: Pair, verdicts: readonly Verdict[], id: strin
         unit: 'claims more in Afghanistan than in the reference',
         domain,
         zero: 0,
+        width: 460,
+        textWidth: 138,
       }),
     ),
     columns: 2,

@@ -94,10 +94,10 @@ export function fanFigure(
       reference === null
         ? `Hatched, dashed median: ${scenario}.`
         : `Hatched, dashed median: ${scenario}; plain, solid median: ${reference}. Dotted upright line: the first month that may differ.`,
-      `Thin lines: the first ${COURSES} replicates of ${scenario} under each explanation, as they ran.`,
+      `Thin lines: the first ${COURSES} replicates of ${scenario} under each explanation, as they ran; what leaves the panel at the top is higher than that.`,
     ],
     table: {
-      caption: 'claims a month at each year’s end and at the end of the run',
+      caption: `claims a month at each year’s end and at the end of the run, ${scenario}`,
       head: ['Explanation', 'Scenario', 'Month', 'q05', 'median', 'q95'],
       rows: all.flatMap(({ explanation, series }) =>
         series.flatMap(({ label, bands }) =>

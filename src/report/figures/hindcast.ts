@@ -244,7 +244,7 @@ function findingOf(
       `${totals.filter(holds).length} of ${totals.length}`,
     ]),
   );
-  return `Where a printed total was simulated as one, nine in ten replicates of ${past.what} enclose it in ${counts}.`;
+  return `Of the printed totals that were simulated as totals, the range of nine in ten replicates of ${past.what} encloses ${counts}.`;
 }
 
 /** The posterior's own past where it ships; else that of the run's reference, up to the article's last month. */

@@ -58,6 +58,7 @@ export function learntFigure(material: CalibrationMaterial, id: string): Figure 
       [...new Set(rows.filter((row) => row.explanation === explanation).map(({ verdict }) => verdict))],
     ]),
   );
+  const differing = explanations.filter((name) => verdicts.get(name)!.length > 1);
   const [main] = groups;
   const change = groups.find(({ statistic }) => /^p_above_\d+_difference$/.test(statistic));
   const finding = [main, change].flatMap((group) => {
@@ -105,9 +106,9 @@ export function learntFigure(material: CalibrationMaterial, id: string): Figure 
           lower: row.lower,
           upper: row.upper,
           isFilled: row.parameters === 'posterior',
-          text: `${row.estimate === null ? '–' : figure(row.estimate)}${row.parameters === 'posterior' ? ` ${row.verdict}` : ''}`,
+          text: `${row.estimate === null ? '–' : share ? percent(row.estimate) : figure(row.estimate)}${row.parameters === 'posterior' ? ` ${row.verdict}` : ''}`,
         })),
-        unit: share ? 'probability' : 'claims more than in the reference',
+        unit: share ? 'share of replicates' : 'claims more than in the reference',
         domain: [Math.min(0, ...ends), Math.max(share ? 1 : 0, ...ends)],
         zero: 0,
         scale: share ? 'linear' : 'symlog',
@@ -121,11 +122,7 @@ export function learntFigure(material: CalibrationMaterial, id: string): Figure 
     n: listed([...new Set(rows.map(({ n, parameters }) => `${n ?? 0} (${parameters})`))]),
     notes: [
       'Learnt: the article’s figures narrowed the interval to half of the prior’s or less, or moved a probability by 0.3. Assumed: they did little of either, so the number was put in. Claims: even scale around 0, logarithmic beyond.',
-      explanations
-        .flatMap((name) =>
-          verdicts.get(name)!.length > 1 ? [`Under ${name} the verdict differs by headline.`] : [],
-        )
-        .join(' '),
+      differing.length > 0 ? `Under ${listed(differing)} the verdict differs by headline.` : '',
     ].filter((note) => note !== ''),
     table: {
       caption: 'headlines under prior, posterior and posterior without 2020–21',

@@ -5,7 +5,7 @@ import type { Figure } from '../figure.js';
 import { intervalPanel, type IntervalRow } from '../interval-panel.js';
 import { escaped } from '../markup.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, percent, signed, underEach, windowText } from '../numbers.js';
+import { counted, figure, listed, percent, range, signed, underEach, windowText } from '../numbers.js';
 import { drawnPanel, type Panel, PANEL_WIDTH } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { placeName } from '../places.js';
@@ -39,13 +39,14 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
   const of = (explanation: string): Contrast[] => rows.filter((row) => row.explanation === explanation);
   const risen = (explanation: string): Contrast[] =>
     of(explanation).filter(({ resolved, estimate }) => resolved === true && estimate! > 0);
-  const pairs = [
-    ...new Set(
-      explanations.map(
-        (one) => `${counted(of(one)[0]!.n_pairs, 'pair')}${AVERAGES.includes(one) ? ` (${one})` : ''}`,
+  const pairsOf = (names: readonly string[]): string =>
+    [
+      ...new Set(
+        names.map(
+          (one) => `${counted(of(one)[0]!.n_pairs, 'pair')}${AVERAGES.includes(one) ? ` (${one})` : ''}`,
+        ),
       ),
-    ),
-  ].join('; ');
+    ].join('; ');
   const level = percent(rows[0]!.level);
   const data = {
     columns: [
@@ -93,7 +94,7 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
     panels: explanations.map((explanation) => mapPanel(explanation, of(explanation), outlines, steps, name)),
     columns: 3,
     band: `shade: mean paired difference in claims over the window, by step (${steps.map((step, at) => `${figure(at === 0 ? 0 : steps[at - 1]!)}–${figure(step)}`).join(', ')}); hatched: the ${level} Monte Carlo interval does not exclude no difference; blue with a dot: fewer claims, resolved`,
-    n: `${pairs} of replicates`,
+    n: `${pairsOf(explanations)} of replicates`,
     notes: [
       `Printed on the map: the difference where it is among the three largest that are resolved and there is room. With 35 regions at ${level}, some three or four are resolved by chance where there is nothing.`,
       'Borders: Natural Earth, public domain; provinces are the finest unit there is.',
@@ -107,7 +108,11 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
       marks: [{ mark: 'geo', shape: 'region', fill: 'estimate', hatch: 'resolved' }],
     },
   };
-  const list = listFigure(id, months, own, of, name, { level, pairs, data, table });
+  const list = listFigure(id, months, own, of, name, {
+    level,
+    pairs: pairsOf(own),
+    data,
+  });
   return list ? [map, list] : [map];
 }
 
@@ -118,7 +123,7 @@ function listFigure(
   explanations: readonly string[],
   of: (explanation: string) => readonly Contrast[],
   name: (code: string) => string,
-  { level, pairs, data, table }: { level: string; pairs: string } & Pick<Figure, 'data' | 'table'>,
+  { level, pairs, data }: { level: string; pairs: string } & Pick<Figure, 'data'>,
 ): Figure | null {
   const size = new Map<string, number>();
   for (const explanation of explanations)
@@ -149,7 +154,7 @@ function listFigure(
     const top = rows
       .filter(({ isFilled, estimate }) => isFilled && estimate! > 0)
       .sort((a, b) => b.estimate! - a.estimate!)[0];
-    return top ? [`${top.name} under ${explanation} (${top.text})`] : [];
+    return top ? [`${top.name} under ${explanation} (${top.text} [${range(top.lower, top.upper)}])`] : [];
   });
   return {
     id: `${id}-regions`,
@@ -174,7 +179,14 @@ function listFigure(
     notes: [
       `${months}. The ${codes.length} regions with the largest difference under any explanation, in one order.`,
     ],
-    table,
+    table: {
+      caption: 'difference in the regions drawn',
+      head: ['Region', ...explanations],
+      rows: codes.map((code) => [
+        name(code),
+        ...explanations.map((one) => cellOf(of(one).find(({ location }) => location === code))),
+      ]),
+    },
     data,
     specification: {
       source: 'tables/contrasts.csv: target attacks, statistic difference, the 35 regions',
@@ -253,7 +265,8 @@ function fillOf(row: Contrast | undefined, steps: readonly number[]): string {
 
 function cellOf(row: Contrast | undefined): string {
   if (!row || row.estimate === null) return 'no value';
-  return `${signed(row.estimate)}${row.resolved === false ? ' ~' : ''}`;
+  if (isIdentical(row)) return '0: no pair differs';
+  return `${signed(row.estimate)} [${range(row.mc_lower, row.mc_upper)}]${row.resolved === false ? ' ~' : ''}`;
 }
 
 /** Five ends of steps that grow by halves, the last at least `most`, in round numbers. */

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { RowOf } from '../../results/columns.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { counted, figure, monthText, percent, range, signed, underEach } from '../numbers.js';
+import { counted, monthText, percent, range, signed, underEach } from '../numbers.js';
 import { panelOf, REFERENCE, SCENARIO } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { monthDate } from '../series-panel.js';
@@ -36,23 +36,24 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
   const reached = cells
     .filter(({ bar }) => bar === lowest)
     .map(({ explanation, own }) => {
-      const { survival, reference_survival: other } = own.at(-1)!;
-      const share = survival === null ? 'an unknown share' : percent(1 - survival);
+      const other = inReference(pair, explanation, lowest!);
       return [
         explanation,
-        `${share}${other === null ? '' : ` (without the change ${percent(1 - other)})`}`,
+        `${returned(own.at(-1)!)}${other === null ? '' : ` (without the change ${other})`}`,
       ] as const;
     });
+  const draws = cells.map(({ own }) => own[0]!.n_draws);
+  const [fewest, most] = [Math.min(...draws), Math.max(...draws)];
   const { level } = rows[0]!;
   const hasReference = cells.some(({ own }) => own.some((row) => row.reference_survival !== null));
   const { scenario, reference } = pair;
   return {
     id,
-    title: `Of replicates below ${barText(lowest!)} at the change, expected claims stay there by ${monthText(cells[0]!.own.at(-1)!.month)} in ${underEach(reached)}.`,
+    title: `Of replicates below ${barText(lowest!)} at the change, so many had come to stand at it by ${monthText(cells[0]!.own.at(-1)!.month)}: ${underEach(reached)}.`,
     panels: cells.map(({ explanation, bar, own }) => curve(explanation, bar, own, pair)),
     columns: bars.length,
-    band: `${percent(level)} Monte Carlo interval of the share (${scenario.scenario_id}), draws as clusters`,
-    n: `${counted(cells[0]!.own[0]!.n_draws, 'draw')} of each explanation; replicates at risk at the start, by panel: ${cells.map(({ own }) => own[0]!.at_risk).join(', ')}`,
+    band: `${percent(level)} Monte Carlo interval of the share (${scenario.scenario_id}), draws as clusters; [ ]: its ends`,
+    n: `the first number under each curve: replicates at risk at the start, of ${fewest === most ? '' : `${fewest} to `}${counted(most, 'draw')}`,
     notes: [
       `Dashed, hatched: ${scenario.scenario_id}${hasReference ? `; solid: ${reference.scenario_id}` : ''}. An event: expected claims, not the noisy count, have stood at the bar for the scenario’s number of months in a row, so that a lucky month is no return.`,
       'Under each curve: replicates at risk, events so far, censored so far. Already above the bar at the change: counted apart, never at risk. Extinct: without any cell, so that they cannot return unless somebody comes.',
@@ -67,8 +68,7 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
         'Events',
         'Censored',
         'Extinct at the end',
-        'Share returned',
-        'Interval',
+        'Share returned [interval]',
         'In the reference',
         'Months gained or lost of the window',
       ],
@@ -82,11 +82,8 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
           String(sum(own, 'events')),
           String(sum(own, 'censored')),
           String(last.extinct),
-          last.survival === null ? '–' : percent(1 - last.survival),
-          last.lower === null || last.upper === null
-            ? 'none'
-            : `${figure(100 * (1 - last.upper))} to ${figure(100 * (1 - last.lower))} %`,
-          last.reference_survival === null ? '–' : percent(1 - last.reference_survival),
+          returned(last),
+          inReference(pair, explanation, bar) ?? '–',
           meanTime(pair, explanation, bar),
         ];
       }),
@@ -135,6 +132,26 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
   };
 }
 
+/** Share that has come to stand at the bar by the end of the month, with its interval. */
+function returned({ survival, lower, upper }: Row): string {
+  if (survival === null) return 'an unknown share';
+  const ends = lower === null || upper === null ? [null, null] : [1 - upper, 1 - lower];
+  return `${percent(1 - survival)} [${range(ends[0]!, ends[1]!, 100)}]`;
+}
+
+/** The same in the reference, whose interval only `contrasts.csv` has; `null` where it was not computed. */
+function inReference({ contrasts }: Pair, explanation: string, bar: string): string | null {
+  const row = contrasts.find(
+    (one) =>
+      one.explanation === explanation &&
+      one.location === 'afghanistan' &&
+      one.statistic === `p_rebound_${bar.replaceAll('-', '_')}_reference`,
+  );
+  return row?.estimate == null
+    ? null
+    : `${percent(row.estimate)} [${range(row.mc_lower, row.mc_upper, 100)}]`;
+}
+
 /** Difference of the restricted mean time below the bar, as `contrasts.csv` has it. */
 function meanTime({ contrasts }: Pair, explanation: string, bar: string): string {
   const row = contrasts.find(
@@ -177,7 +194,7 @@ function curve(explanation: string, bar: string, own: readonly Row[], { scenario
     description: `Share of replicates in which ${barText(bar)} has returned under ${explanation}. By ${monthText(last.month)}: ${last.survival === null ? 'not known' : percent(1 - last.survival)} in ${scenario.scenario_id}${last.reference_survival === null ? '' : `, ${percent(1 - last.reference_survival)} in ${reference.scenario_id}`}. At risk at the start: ${own[0]!.at_risk}.`,
     width: 300,
     height: 190,
-    marginLeft: 34,
+    marginLeft: 48,
     marginRight: 14,
     marginTop: 12,
     marginBottom: 52,
@@ -185,12 +202,12 @@ function curve(explanation: string, bar: string, own: readonly Row[], { scenario
     y: {
       domain: [0, 100],
       percent: true,
-      ticks: 3,
+      ticks: [0, 50, 100],
+      grid: true,
       label: null,
       tickFormat: (value: number) => `${value} %`,
     },
     marks: [
-      Plot.gridY({ stroke: '#000', strokeOpacity: 0.1 }),
       Plot.areaY(points, { x: 'date', y1: 'lower', y2: 'upper', curve: 'step-after', fill: SCENARIO.hatch }),
       Plot.lineY(points, {
         x: 'date',

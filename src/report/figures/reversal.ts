@@ -50,7 +50,7 @@ export function reversalFigure(
         height: 180,
         marginLeft: 52,
         marginBottom: 34,
-        marginTop: 10,
+        marginTop: 22,
         marginRight: 12,
         x: {
           domain: [0, 100],
@@ -66,11 +66,14 @@ export function reversalFigure(
           ticks: [-1000, -100, -10, -1, 0, 1, 10, 100, 1000, 10_000].filter(
             (tick) => tick >= domain[0] && tick <= domain[1],
           ),
-          label: null,
+          label: 'claims more',
+          labelAnchor: 'top',
+          labelArrow: 'none',
+          labelOffset: 48,
           tickFormat: figure,
+          grid: true,
         },
         marks: [
-          Plot.gridY({ stroke: '#000', strokeOpacity: 0.1 }),
           Plot.ruleY([0], { stroke: '#1a1a1a', strokeDasharray: '2 2' }),
           Plot.dot(
             own.map((row, at) => ({ ...row, at: (at + 0.5) / own.length })),

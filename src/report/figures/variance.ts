@@ -19,7 +19,10 @@ export function varianceFigure(material: Material, pair: Pair, id: string): Figu
   const explanations = explanationsOf(rows, material.explanations);
   if (!material.drawsDiffer || explanations.length === 0 || window === null) return null;
   const of = (explanation: string) => rows.find((row) => row.explanation === explanation)!;
-  const told = explanations.map((name) => `${percent(of(name).share!)} under ${name}`);
+  const told = explanations.map((name) => {
+    const { share, lower, upper } = of(name);
+    return `${percent(share!)} [${range(lower, upper, 100)}] under ${name}`;
+  });
   return {
     id,
     title: `Of the variance of the difference, parameters make ${listed(told)}; the rest is chance within a parameter set.`,
@@ -29,11 +32,20 @@ export function varianceFigure(material: Material, pair: Pair, id: string): Figu
         description: `Share of the variance of the paired difference that comes from parameters: ${told.join(', ')}.`,
         rows: explanations.map((name) => {
           const { share, lower, upper } = of(name);
-          return { name, estimate: share, lower, upper, isFilled: true, text: percent(share!) };
+          return {
+            name,
+            estimate: share,
+            lower,
+            upper,
+            isFilled: true,
+            text: `${percent(share!)} [${range(lower, upper, 100)}]`,
+          };
         }),
         unit: 'share of the variance from parameters',
         domain: [0, 1],
         zero: null,
+        width: 460,
+        textWidth: 138,
       }),
     ],
     columns: 1,

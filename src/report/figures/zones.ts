@@ -3,7 +3,7 @@ import type { RowOf } from '../../results/columns.js';
 import { ZONES } from '../../model/geography.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { figure, listed, monthText, signed } from '../numbers.js';
+import { figure, listed, monthText, range, signed } from '../numbers.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { placeName } from '../places.js';
 import { type Band, type Series, seriesPanel } from '../series-panel.js';
@@ -48,12 +48,12 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
         .flatMap(({ series }) => series.flatMap(({ bands }) => bands.map(({ upper }) => upper ?? 0))),
     );
   const last = shown.at(-1)!;
-  const gains = explanations.map((explanation) => ({ explanation, ...largestGain(pair, explanation) }));
+  const gains = explanations.map((explanation) => ({ explanation, zone: largestGain(pair, explanation) }));
   const told = gains
     .filter(({ zone }) => zone !== null)
     .map(
-      ({ explanation, zone, gain }) =>
-        `${placeName(zone!, material.regions)} under ${explanation} (${signed(gain)})`,
+      ({ explanation, zone }) =>
+        `${placeName(zone!.location, material.regions)} under ${explanation} (${signed(zone!.estimate!)} [${range(zone!.mc_lower, zone!.mc_upper)}])`,
     );
   return {
     id,
@@ -78,7 +78,7 @@ export function zonesFigure(material: Material, pair: Pair, id: string): Figure 
     n: `${[...new Set(own.filter(({ explanation }) => !AVERAGES.includes(explanation)).map(({ n }) => n))].join(', ')} replicates of each explanation and scenario`,
     notes: [
       `Claims a month. Hatched, dashed: ${scenario}; plain, solid: ${reference}. Each zone has its own scale, the same under all explanations.`,
-      'In the title: the mean difference in claims over the window. KP is Khyber Pakhtunkhwa, in Pakistan.',
+      'In the title: the mean paired difference in claims over the window, with its Monte Carlo interval. KP is Khyber Pakhtunkhwa, in Pakistan.',
     ],
     table: {
       caption: `claims in ${monthText(last)} by zone`,
@@ -131,10 +131,7 @@ function indexed(rows: readonly Quantile[]): Map<string, number | null> {
   );
 }
 
-function largestGain(
-  { zonal, second, first }: Pair,
-  explanation: string,
-): { zone: string | null; gain: number } {
+function largestGain({ zonal, second, first }: Pair, explanation: string): RowOf<'contrasts'> | null {
   const rows = zonal
     .filter(
       (row) =>
@@ -142,5 +139,5 @@ function largestGain(
     )
     .filter(({ resolved, estimate }) => resolved === true && estimate !== null && estimate > 0)
     .sort((a, b) => b.estimate! - a.estimate!);
-  return { zone: rows[0]?.location ?? null, gain: rows[0]?.estimate ?? 0 };
+  return rows[0] ?? null;
 }

@@ -67,7 +67,12 @@ export function futuresSection(material: Material): Section {
       ),
     'Not available: the quantiles of this run do not hold claims in Afghanistan.',
   );
-  return { id: 'futures', question, body: markup`${text}${figures.map(figureMarkup)}`, figures };
+  return {
+    id: 'futures',
+    question,
+    body: markup`${text}${figures.map((figure) => figureMarkup(figure))}`,
+    figures,
+  };
 }
 
 export function differenceSection(material: Material): Section {

@@ -8,7 +8,7 @@ import { scenariosFigure } from '../figures/scenarios.js';
 import { figureMarkup, type Figure } from '../figure.js';
 import { markup, type Markup, NOTHING } from '../markup.js';
 import type { Material } from '../material.js';
-import { figure as shown, listed, percent, range, signed, windowText } from '../numbers.js';
+import { figure, listed, percent, range, signed, windowText } from '../numbers.js';
 import { AVERAGES, isMain, MAIN, type Pair } from '../pairs.js';
 import {
   FREQUENT,
@@ -21,7 +21,7 @@ import {
   type Verdict,
   verdictsOf,
 } from '../verdict.js';
-import { NO_PAIR, pairBlocks, type Part, type Section, suffixOf } from './section.js';
+import { NO_PAIR, pairBlocks, pairName, type Part, type Section, suffixOf } from './section.js';
 
 export function learntSection(material: Material): Section {
   const { pairs } = material;
@@ -33,9 +33,9 @@ export function learntSection(material: Material): Section {
   return {
     id: 'learnt',
     question: 'What did we learn, what was learnt and what assumed, and what may it not be used for?',
-    body: markup`${pairs.length === 0 ? markup`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview.map(figureMarkup)}${blocks.body}
+    body: markup`${pairs.length === 0 ? markup`<p class="absent">${NO_PAIR} What each scenario gives by itself is below.</p>` : null}${overview.map((figure) => figureMarkup(figure))}${blocks.body}
       <h3>Learnt or assumed?</h3>
-      ${assumed.text}${assumed.figures.map(figureMarkup)}
+      ${assumed.text}${assumed.figures.map((figure) => figureMarkup(figure))}
       <h3>What these numbers may not be used for</h3>
       <ul>
         <li>
@@ -71,10 +71,10 @@ function pairPart(material: Material, pair: Pair): Part {
       figures: [],
     };
   }
-  const figure = excessFigure(pair, verdicts, `excess${suffixOf(material, pair)}`);
+  const drawn = excessFigure(pair, verdicts, `excess${suffixOf(material, pair)}`);
   return {
     text: markup`${findings(pair, verdicts)}${verdictTable(material, pair, verdicts)}`,
-    figures: figure ? [figure] : [],
+    figures: drawn ? [drawn] : [],
   };
 }
 
@@ -92,9 +92,19 @@ function findings(pair: Pair, verdicts: readonly Verdict[]): Markup {
       Claimed attacks in Afghanistan over ${last} after the change, against
       <bdi>${pair.reference.scenario_id}</bdi>: ${splitText(verdicts, pick, 'claims')}.
     </li>
-    ${bar ? markup`<li>A mean of ${barText(bar.bar)} or more in months 13–24 is reached ${spreadText(verdicts, (verdict) => verdict.bars[0]?.own.estimate ?? null, percent)} of replicates; without the change ${spreadText(verdicts, (verdict) => verdict.bars[0]?.other.estimate ?? null, percent)}.</li>` : null}
+    ${bar ? markup`<li>A mean of ${barText(bar.bar)} or more in months 13–24 is reached ${spreadText(verdicts, (verdict) => verdict.bars[0]?.own ?? null)} of replicates; without the change ${spreadText(verdicts, (verdict) => verdict.bars[0]?.other ?? null)}.</li>` : null}
     <li>${structureText(verdicts, pick)}</li>
+    <li>${intervalText(verdicts, pick)}</li>
   </ul>`;
+}
+
+/** What the brackets of these sentences are, and of how many pairs. */
+function intervalText(verdicts: readonly Verdict[], pick: (verdict: Verdict) => Verdict['first']): string {
+  const rows = verdicts
+    .filter(({ explanation }) => !AVERAGES.includes(explanation))
+    .flatMap((verdict) => pick(verdict) ?? []);
+  const pairs = [...new Set(rows.map(({ n_pairs }) => n_pairs))].sort((a, b) => a - b);
+  return `[ ]: ${percent(rows[0]?.level ?? 0.9)} Monte Carlo interval; n = ${pairs.join(', ')} pairs of replicates under each explanation.`;
 }
 
 /** Whether the explanations lie further apart than any of their intervals is wide. */
@@ -105,7 +115,15 @@ function structureText(verdicts: readonly Verdict[], pick: (verdict: Verdict) =>
   const estimates = rows.flatMap(({ estimate }) => estimate ?? []);
   if (rows.length < 2 || estimates.length < 2)
     return 'One explanation was run: how much the answer depends on the explanation cannot be seen here.';
-  const apart = Math.max(...estimates) - Math.min(...estimates);
+  const [most, least] = [rowWith(rows, Math.max(...estimates)), rowWith(rows, Math.min(...estimates))];
+  const apart = most.estimate! - least.estimate!;
+  // Explanations are independent: the ends are put together as those of any difference (Zou & Donner 2008).
+  const away = (end: 'mc_lower' | 'mc_upper', row: Row): number => (row[end] ?? NaN) - row.estimate!;
+  const below = Math.hypot(away('mc_lower', most), away('mc_upper', least));
+  const above = Math.hypot(away('mc_upper', most), away('mc_lower', least));
+  const told = Number.isNaN(below + above)
+    ? figure(apart)
+    : `${figure(apart)} [${range(apart - below, apart + above)}]`;
   const hasPosterior = rows.some(({ posterior_lower }) => posterior_lower !== null);
   const widths = rows.map(({ mc_lower, mc_upper, posterior_lower, posterior_upper }) =>
     hasPosterior ? (posterior_upper ?? 0) - (posterior_lower ?? 0) : (mc_upper ?? 0) - (mc_lower ?? 0),
@@ -113,8 +131,14 @@ function structureText(verdicts: readonly Verdict[], pick: (verdict: Verdict) =>
   const widest = Math.max(...widths);
   const what = hasPosterior ? 'interval over parameter draws' : 'Monte Carlo interval';
   return apart > widest
-    ? `Which explanation holds decides more than anything within one: the estimates lie ${signed(apart).replace('+', '')} claims apart, and the widest ${what} is ${signed(widest).replace('+', '')} wide.`
-    : `The explanations lie ${signed(apart).replace('+', '')} claims apart, less than the widest ${what} (${signed(widest).replace('+', '')}): within one explanation the answer is as open as between them.`;
+    ? `Which explanation holds decides more than anything within one: the estimates lie ${told} claims apart, and the widest ${what} is ${figure(widest)} wide.`
+    : `The explanations lie ${told} claims apart, less than the widest ${what} (${figure(widest)}): within one explanation the answer is as open as between them.`;
+}
+
+type Row = NonNullable<Verdict['first']>;
+
+function rowWith(rows: readonly Row[], estimate: number): Row {
+  return rows.find((row) => row.estimate === estimate)!;
 }
 
 function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict[]): Markup {
@@ -153,15 +177,14 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
     .filter((window) => window !== null)
     .map(windowText)
     .join(' and ');
-  const caption = `${pair.scenario.scenario_id} against ${pair.reference.scenario_id}`;
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts, ${caption}">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts: ${pairName(pair)}">
       ${tableOf(head, rows, 'verdict')}
     </div>
     <p class="reading">
       Claims in Afghanistan, paired replicate by replicate; windows ${windows}. [ ]: ${level} Monte Carlo
       interval, chance alone${material.drawsDiffer ? '; ( ): interval over parameter draws' : ''}. ~: not
       resolved, the interval does not exclude no difference. P: share of replicates whose mean of months 13–24
-      reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached more often by at least ${shown(100 * FREQUENT)} points, resolved; <em>some rebound</em>: by at least ${shown(100 * SOME)}. equal: average of the first four, mixed beside
+      reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached more often by at least ${figure(100 * FREQUENT)} points, resolved; <em>some rebound</em>: by at least ${figure(100 * SOME)}. equal: average of the first four, mixed beside
       it${verdicts.some(({ explanation }) => explanation === 'evidence') ? '; evidence: the same weighted by how well each fits' : ''}.
     </p>`;
 }

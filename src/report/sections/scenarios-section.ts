@@ -4,11 +4,10 @@ import { tableOf } from '../figure.js';
 import { doseFigure } from '../figures/dose.js';
 import { markup, type Markup, NOTHING, quotedText } from '../markup.js';
 import type { Material } from '../material.js';
-import { listed, signed, windowText } from '../numbers.js';
+import { listed, percent, range, signed, windowText } from '../numbers.js';
 import { contrastOf, explanationsOf, type Pair } from '../pairs.js';
 import { placeName } from '../places.js';
-import { effectText } from '../verdict.js';
-import { pairBlocks, type Part, type Section, suffixOf } from './section.js';
+import { pairBlocks, pairName, type Part, type Section, suffixOf } from './section.js';
 
 export function scenariosSection(material: Material): Section {
   const blocks = pairBlocks(material, material.pairs, (pair) => pairPart(material, pair));
@@ -74,7 +73,7 @@ function pairPart(material: Material, pair: Pair): Part {
               Every chance that both meet is the same, so that the difference is the change and what follows
               from it.
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="What differs">
+            <div class="scroll" tabindex="0" role="region" aria-label="What differs: ${pairName(pair)}">
               ${tableOf(['From', 'Lever', 'Where', scenario.scenario_id, reference.scenario_id], rows)}
             </div>
             <p class="reading">
@@ -92,14 +91,17 @@ function effort(material: Material, pair: Pair): Markup {
   const window = pair.first ?? pair.second;
   const rows = explanationsOf(pair.contrasts, material.explanations).flatMap((explanation) => {
     const row = contrastOf(pair.contrasts, explanation, window, 'difference', 'raids');
-    return row && row.estimate !== null ? [`${explanation} ${signed(row.estimate)}`] : [];
+    return row && row.estimate !== null ? [{ explanation, row }] : [];
   });
   if (window === null || rows.length === 0) return NOTHING;
-  const [first] = pair.contrasts.filter(
-    (row) => row.target === 'raids' && row.window === window && row.statistic === 'difference',
+  const told = rows.map(
+    ({ explanation, row }) =>
+      `${explanation} ${signed(row.estimate!)} [${range(row.mc_lower, row.mc_upper)}]${row.resolved === false ? ' ~' : ''}`,
   );
+  const [{ row: first }] = rows as [(typeof rows)[number]];
+  const pairs = [...new Set(rows.map(({ row }) => row.n_pairs))].join(' or ');
   return markup`<p>
-    Effort: raids in Afghanistan over ${windowText(window)}, mean difference: ${listed(rows)}.
-    ${first && first.estimate !== null ? `For example ${first.explanation}: ${effectText(first)}.` : ''}
+    Effort: raids in Afghanistan over ${windowText(window)}, mean paired difference: ${listed(told)}. [ ]:
+    ${percent(first.level)} Monte Carlo interval, n = ${pairs} pairs.
   </p>`;
 }

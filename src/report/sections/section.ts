@@ -47,7 +47,7 @@ export function pairBlocks(
       ({ pair, part }) =>
         markup`<div class="pair" data-pair="${material.pairs.indexOf(pair) + 1}">
           ${several ? markup`<h3>${quotedText(pairName(pair))}</h3>` : null}
-          ${part.text}${part.figures.map(figureMarkup)}
+          ${part.text}${part.figures.map((figure) => figureMarkup(figure, several ? pairName(pair) : null))}
         </div> `,
     )}`,
     figures: parts.flatMap(({ part }) => part.figures),

@@ -4,7 +4,7 @@ import { coverageFigure } from '../figures/coverage.js';
 import { hindcastFigure } from '../figures/hindcast.js';
 import { markup, type Markup } from '../markup.js';
 import type { CalibrationMaterial, Material } from '../material.js';
-import { counted, figure, percent } from '../numbers.js';
+import { counted, figure, percent, range } from '../numbers.js';
 import type { Section } from './section.js';
 
 export function trustSection(material: Material): Section {
@@ -22,7 +22,7 @@ export function trustSection(material: Material): Section {
         The figures come from one article, <cite>The Enduring Duel</cite> (CTC Sentinel, August 2023). They
         are totals over windows of months, and so they are drawn.
       </p>
-      ${figures.map(figureMarkup)}
+      ${figures.map((figure) => figureMarkup(figure))}
       ${calibration.predictive ? null : markup`<p class="absent">Printed totals against simulated ones, window by window: not available (<code>calibration/article/predictive.csv</code> is not shipped).</p>`}
       ${calibration.forecast ? null : markup`<p class="absent">A forecast of January–June 2023 from what was printed before: not available.</p>`}
       <h3>How well each explanation fits</h3>
@@ -51,11 +51,13 @@ function failedChecks({ checks }: Material): Markup | null {
       row.explanation,
       row.that,
       row.outcome,
-      row.seen === null ? '–' : figure(row.seen),
+      row.seen === null
+        ? '–'
+        : `${figure(row.seen)}${row.lower === null || row.upper === null ? '' : ` [${range(row.lower, row.upper)}]`}`,
       String(row.n),
     ]);
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Assertions that did not pass">
-    ${tableOf(['Scenario', 'Explanation', 'Assertion', 'Outcome', 'Seen', 'n'], rows)}
+    ${tableOf(['Scenario', 'Explanation', 'Assertion', 'Outcome', 'Seen [MC interval]', 'n'], rows)}
   </div>`;
 }
 
