@@ -6,6 +6,7 @@ import { type Cell, type Engine, literal } from '../results/engine.js';
 import { keyOrder } from '../results/key-order.js';
 import { CompareError } from './compare-error.js';
 import type { Comparison } from './compare.js';
+import { BY_KEY } from './not-computed.js';
 import { shown } from './sentence.js';
 import { idsOf, type Listed, type NamedSide, NOT_STATED, scenariosOf } from './sides.js';
 import type { Holding } from './holding.js';
@@ -17,6 +18,8 @@ export type Keyed = Exclude<Holding, 'replicates'>;
 /** Values of a summary that are compared, by the name that their difference has. The mean's is plain. */
 const OF_SUMMARY = ['mean', 'sd', 'q05', 'q25', 'median', 'q75', 'q95'];
 const KEYS = ['explanation', 'target', 'location', 'window', 'statistic'] as const;
+/** Differences that are held at once: each is a row with a sentence, and takes about a kilobyte. */
+const MOST_ROWS = 500_000;
 
 /** One side in the database: a table of {@link KEYS}, scenario and value. */
 interface Loaded {
@@ -45,11 +48,19 @@ export async function compareByKey(
   const left = await selectOf(engine, own, ['scenario', scenarioId], a, table);
   const right = await selectOf(engine, other, ['reference', referenceId], b, table);
   const keys = KEYS.map(literalName).join(', ');
+  const { targets } = options;
+  const only = targets ? ` WHERE target IN (${targets.map(literal).join(', ')})` : '';
+  const joined = `FROM (${left}) own FULL JOIN (${right}) other USING (${keys})${only}`;
+  const bound = { scenario: scenarioId, reference: referenceId };
+  const [size] = await engine.rows(`SELECT count(*) AS n ${joined}`, bound);
+  if (Number(size!['n']) > MOST_ROWS)
+    throw new CompareError(
+      `${a.source.name} and ${b.source.name} have ${Number(size!['n'])} values to compare by key, and ${MOST_ROWS} are held at once\n` +
+        'expected fewer: choose targets with --target, or compare parts of the tables',
+    );
   const found = await engine.rows(
-    `SELECT ${keys}, own.value AS own, other.value AS other, ` +
-      `own.present AND other.present AS both ` +
-      `FROM (${left}) own FULL JOIN (${right}) other USING (${keys})`,
-    { scenario: scenarioId, reference: referenceId },
+    `SELECT ${keys}, own.value AS own, other.value AS other, own.present AND other.present AS both ${joined}`,
+    bound,
   );
   const asked = found.filter((row) => isAsked(row as unknown as RowOf<'contrasts'>, options));
   const shared = asked.filter(({ both }) => both === true);
@@ -64,6 +75,7 @@ export async function compareByKey(
     unmatched: asked.length - shared.length,
     unit: 'rows',
     after: null,
+    notComputed: BY_KEY,
     rows,
   };
 }

@@ -10,6 +10,7 @@ import type { ContrastPlan } from './contrast.js';
 import { barsOf, headlineWindows, noteOf } from './finished-plan.js';
 import type { Measure, Window } from './layout.js';
 import { windowOf } from './layout.js';
+import { type NotComputed, notComputed } from './not-computed.js';
 import { pairingOf } from './pairing.js';
 import { pairedRows, unpairedRows } from './recompute.js';
 import { isRebuildable, placeOf, type Stored, storedIn } from './replicate-stream.js';
@@ -41,6 +42,8 @@ export interface Comparison {
   readonly unit: 'replicates' | 'rows';
   /** Months 13–24 after the change, where the run was read against bars: what a reader looks at first. */
   readonly after: Window | null;
+  /** What is left empty or out, and why. */
+  readonly notComputed: readonly NotComputed[];
   /** Sorted by key. */
   readonly rows: readonly RowOf<'contrasts'>[];
 }
@@ -129,7 +132,24 @@ async function compareReplicates(sides: Sides, options: CompareOptions): Promise
   if (all.length === 0) throw new CompareError('the two sides have no replicate under the same explanation');
   const { scenarioId, referenceId } = plan;
   const after = bars?.after ?? null;
-  return { scenarioId, referenceId, paired, why, unmatched, unit: 'replicates', after, rows: all };
+  const left = lacking.filter((measure) => !refused.includes(measure)).map(({ target }) => target);
+  return {
+    scenarioId,
+    referenceId,
+    paired,
+    why,
+    unmatched,
+    unit: 'replicates',
+    after,
+    notComputed: notComputed(all, {
+      isRun,
+      paired,
+      areAlike: alike !== null,
+      isHeld: held.length > 0 || options.by !== undefined,
+      left: [...new Set(left)],
+    }),
+    rows: all,
+  };
 }
 
 async function storedInBoth({ scenario, reference, workspace }: Sides): Promise<Stored> {

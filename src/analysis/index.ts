@@ -13,5 +13,6 @@ export {
   type TabulatorOptions,
 } from './tabulator.js';
 export { type By, BY, CompareError, type CompareOptions, type Comparison, compare } from './compare.js';
+export { type NotComputed, notComputedText } from './not-computed.js';
 export type { NamedSide } from './sides.js';
 export { fileSource, runSource, type Source } from '../results/source.js';

@@ -1,6 +1,6 @@
 /** How a comparison is printed: a table for people, Markdown, CSV or JSON. */
 import Table from 'cli-table3';
-import type { CompareOptions, Comparison } from '../analysis/index.js';
+import { type CompareOptions, type Comparison, notComputedText } from '../analysis/index.js';
 import type { RowOf } from '../results/columns.js';
 import { headerText, rowText } from '../results/csv.js';
 import { markdownText } from '../results/markdown.js';
@@ -92,13 +92,18 @@ function opening({ paired, rows, ...named }: Comparison, asText: (text: string) 
   ];
 }
 
-function closing({ rows }: Comparison, shown: readonly Row[], asText: (text: string) => string): string[] {
+function closing(
+  { rows, notComputed }: Comparison,
+  shown: readonly Row[],
+  asText: (text: string) => string,
+): string[] {
   const lines = new Set(
     shown.flatMap(({ sentence }) => /(one parameter set[^;.]*)/.exec(sentence)?.[1] ?? []),
   );
   const rest = rows.length - shown.length;
   return [
     ...[...lines].map((note) => `Parameters: ${asText(note)}; there is no interval over parameters.`),
+    ...notComputed.flatMap((of) => notComputedText(of).split('\n').map(asText)),
     ...(rest > 0 ? [`${rest} more rows with --csv or --json; other targets with --target.`] : []),
     'These are stylised scenarios, not forecasts.',
   ];

@@ -109,6 +109,7 @@ function stoppedText({ stopped, counts }: RunOutcome): string {
     mcse === null ? 'not known' : mcse === 0 ? '0, seen in too few draws to believe' : figure(mcse);
   const worst = `the largest is ${seen} (${at} in ${scenarioId}, ${explanation})`;
   return met
-    ? `stopped after ${draws} draws, ${counts.spared} replicates spared: ${when} everywhere, ${worst}\n`
+    ? `stopped after ${draws} draws, ${counts.spared} replicates spared: ${when} everywhere, ${worst}\n` +
+        'A run that stops by its error has intervals that are a little too narrow: docs/intervals.md has by how much.\n'
     : `ran all ${draws} draws: ${when} was not met, ${worst}\n`;
 }

@@ -95,10 +95,14 @@ function modelOutput(explanation: string, { origin, targets }: Contents): string
     `last_day(month) AS target_end_date`;
   const from = `FROM trajectories WHERE explanation = ${literal(explanation)} AND target IN (${list})`;
   const levels = QUANTILE_LEVELS.join(', ');
-  const quantiles =
+  const each =
     `SELECT ${task}, 'quantile' AS output_type, unnest([${QUANTILE_LEVELS.map((level) => literal(String(level))).join(', ')}]) AS output_type_id, ` +
     `unnest(quantile_cont(value, [${levels}])) AS value, unnest([${levels}]) AS first, 0 AS second ` +
     `${from} GROUP BY scenario_id, location, target, month`;
+  // Interpolation between equal values may be off by a last digit, but the quantiles of a hub must not descend.
+  const quantiles =
+    `SELECT * REPLACE (max(value) OVER (PARTITION BY scenario_id, location, target, horizon ORDER BY first) AS value) ` +
+    `FROM (${each})`;
   const samples =
     `SELECT ${task}, 'sample' AS output_type, 'd' || run_grouping || 'r' || stochastic_run AS output_type_id, ` +
     `value, run_grouping AS first, stochastic_run AS second ${from}`;

@@ -9,6 +9,7 @@ export type Explanation = (typeof EXPLANATIONS)[number];
 /** The explanations that the averages `equal` and `evidence` run over; `mixed` stands beside them. */
 export const AVERAGED: readonly Explanation[] = ['degradation', 'slowdown', 'displacement', 'fade'];
 
+/** Whether a text is the name of one of the five explanations, letter for letter. */
 export function isExplanation(text: string): text is Explanation {
   return (EXPLANATIONS as readonly string[]).includes(text);
 }

@@ -5,6 +5,7 @@
 import type { Day } from './calendar.js';
 import type { Lever } from './levers.js';
 
+/** Periods of history by name, earliest first, each with a level of pressure of its own under each explanation. */
 export const CALIBRATED_LEVELS = [
   '2020',
   'before-takeover',
@@ -52,4 +53,5 @@ export interface Forcing {
   readonly levers: readonly Lever[];
 }
 
+/** The pressure of history everywhere and throughout: what a schedule is where a scenario changes nothing. */
 export const AS_CALIBRATED: PressureSchedule = { everywhere: null, byRegion: new Map() };

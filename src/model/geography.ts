@@ -10,6 +10,7 @@ export type Zone = (typeof ZONES)[number];
 
 /** Province index of an attack that lands outside Afghanistan and KP. No cell lives there. */
 export const ABROAD = 35;
+/** Regions in which cells live: the 34 provinces of Afghanistan, and Khyber Pakhtunkhwa. */
 export const REGION_COUNT = 35;
 /** Regions and `abroad`. */
 export const PLACE_COUNT = 36;

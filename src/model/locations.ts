@@ -1,6 +1,7 @@
 /** Places that results are reported for: Afghanistan, everything, the article's zones, and each region. */
 import { ABROAD, type Geography, REGION_COUNT, ZONES } from './geography.js';
 
+/** How fine a location may be, from the coarsest on; nothing is finer than a province. */
 export const RESOLUTIONS = ['national', 'zone', 'region'] as const;
 /** How fine a location is. */
 export type Resolution = (typeof RESOLUTIONS)[number];

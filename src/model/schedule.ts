@@ -17,6 +17,7 @@ import type { World } from './world.js';
 /** One submodel on one day: it reads and changes the state. */
 export type Submodel = (state: State, world: World, day: Day) => void;
 
+/** Every submodel once, in the order in which a day runs them; that order is part of the model (docs/ODD.md). */
 export const SCHEDULE: readonly Submodel[] = [
   pressure,
   leadership,

@@ -46,6 +46,10 @@ const SERIES = [
   'expected',
 ] as const;
 
+/**
+ * All that changes while a replicate runs: cells, commanders, clocks, knowledge, memory and tallies. Series over regions
+ * are in the order of the geography. What does not change is in `World`.
+ */
 export class State {
   readonly cells: Cells;
   readonly commanders = new Commanders();

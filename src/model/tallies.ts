@@ -23,6 +23,7 @@ export const COUNTER = {
   crossings: 12 + KINDS.length,
   plots: 13 + KINDS.length,
 } as const;
+/** Counters of a month and place: length of the middle dimension of `Tallies`. */
 export const COUNTER_COUNT = 14 + KINDS.length;
 
 /** `values[(month · COUNTER_COUNT + counter) · PLACE_COUNT + place]`. */

@@ -96,9 +96,13 @@ export const TARGETS: readonly Target[] = [
   flow('external_plots', 'plots', 'External plots linked to ISK, in `all` only.'),
 ];
 
+/** Names of all targets, in the order in which tables and documentation list them. */
 export const TARGET_IDS: readonly string[] = TARGETS.map((target) => target.id);
 
-/** @throws RangeError for an unknown id. */
+/**
+ * The target of that name.
+ * @throws RangeError for an unknown id
+ */
 export function targetOf(id: string): Target {
   const found = TARGETS.find((target) => target.id === id);
   if (!found) throw new RangeError(`unknown target "${id}"`);

@@ -83,7 +83,12 @@ function sectionOf(
   after: Markup = NOTHING,
 ): Section {
   const drawn = figures.filter((figure) => figure !== null);
-  return { id, question, body: markup`${before}${drawn.map((figure) => figureMarkup(figure))}${after}`, figures: drawn };
+  return {
+    id,
+    question,
+    body: markup`${before}${drawn.map((figure) => figureMarkup(figure))}${after}`,
+    figures: drawn,
+  };
 }
 
 function fitSection(material: CalibrationMaterial): Section {

@@ -80,7 +80,12 @@ const csv = async (...args: string[]): Promise<string> => {
 const json = async (...args: string[]) => {
   const { out, err } = await compareInProcess(results, ...args, '--json');
   expect(err).toBe('');
-  return JSON.parse(out) as { paired: boolean; why: string; rows: Record<string, number | string | null>[] };
+  return JSON.parse(out) as {
+    paired: boolean;
+    why: string;
+    notComputed: { what: string[]; why: string; needs: string }[];
+    rows: Record<string, number | string | null>[];
+  };
 };
 /** Everything but the sentence, which says whether the parameters are known. */
 const numbers = (out: string) =>
@@ -281,6 +286,45 @@ describe('duel compare of tables without replicates', () => {
     );
     expect(code).toBe(0);
     expect(out).toContain('difference_difference');
+  });
+});
+
+describe('duel compare says what it could not compute, why, and what it would need', () => {
+  /** What is named as a column is empty or 0 in every row, what is named as a statistic has no row. */
+  const named = async (...args: string[]): Promise<string[]> => {
+    const { rows, notComputed } = await json(...args);
+    for (const { what, why, needs } of notComputed) {
+      expect([why, needs].every((text) => text.length > 10)).toBe(true);
+      for (const name of what) {
+        if (name in rows[0]!)
+          expect(
+            rows.every((row) => (row[name] ?? 0) === 0),
+            name,
+          ).toBe(true);
+        else expect(rows.filter(({ statistic }) => String(statistic).startsWith(name))).toEqual([]);
+      }
+    }
+    return notComputed.flatMap(({ what }) => what);
+  };
+
+  it('of two files', async () => {
+    const sides = [`${path('lapsed plain.csv')}:lapsed`, path('sustained plain.csv')] as const;
+    expect(await named(...sides)).toEqual([
+      'posterior_lower',
+      'posterior_upper',
+      'p_rebound',
+      'restricted_mean',
+      'averages by evidence',
+    ]);
+    const { out } = await compareInProcess(results, ...sides);
+    expect(out).toContain(
+      'Not computed: posterior_lower, posterior_upper\n  a file does not say the parameters of its draws, nor whether they differ; it would need both runs, as RUN:scenario\n',
+    );
+  });
+
+  it('of two tables', async () => {
+    const sides = [`${path('lapsed-summary.csv')}:lapsed`, path('sustained-summary.csv')] as const;
+    expect(await named(...sides)).toContain('mc_lower');
   });
 });
 

@@ -101,11 +101,15 @@ describe('duel export --format hubverse', () => {
   const isTasks = ajv.compile(schema('tasks'));
   const isAdmin = ajv.compile(schema('admin'));
   interface Tasks {
+    output_type_id_datatype: string;
+    derived_task_ids: string[];
     rounds: {
+      submissions_due: { start: string; end: string };
       model_tasks: {
         task_ids: Record<string, { required: Cell[] | null; optional: Cell[] | null }>;
+        target_metadata: { target_keys: Record<string, string> }[];
         output_type: {
-          quantile: { output_type_id: { required: number[] } };
+          quantile: { output_type_id: { required: number[] }; value: { minimum: number } };
           sample: {
             output_type_id_params: {
               max_length: number;
@@ -113,6 +117,7 @@ describe('duel export --format hubverse', () => {
               max_samples_per_task: number;
               compound_taskid_set: string[];
             };
+            value: { minimum: number };
           };
         };
       }[];
@@ -232,6 +237,101 @@ describe('duel export --format hubverse', () => {
       expect([one['value'], one['target_end_date']]).toEqual([same.value, '2024-02-29']);
     },
   );
+
+  /**
+   * Breaches of what hubValidations checks of a submission and of a configuration beyond its schema
+   * (https://hubverse-org.github.io/hubValidations/articles/deploying-validations.html): types of columns, rows once,
+   * the round of file and rows, derived task ids, values within their bounds, quantiles that do not descend, samples
+   * that are whole within their compound task.
+   */
+  function submissionBreaches(
+    { rounds: [round], derived_task_ids, output_type_id_datatype }: Tasks,
+    rows: readonly Record<string, Cell>[],
+    types: Record<string, Cell>,
+    roundId: string,
+  ): string[] {
+    const found = new Set<string>();
+    const demand = (holds: boolean, what: string): void => void (holds || found.add(what));
+    const { task_ids, output_type, target_metadata } = round!.model_tasks[0]!;
+    demand(round!.submissions_due.start <= round!.submissions_due.end, 'submissions_due in order');
+    demand(
+      [...derived_task_ids, ...output_type.sample.output_type_id_params.compound_taskid_set].every(
+        (name) => name in task_ids,
+      ),
+      'derived and compound task ids are task ids',
+    );
+    const targets = [...(task_ids['target']!.required ?? []), ...(task_ids['target']!.optional ?? [])];
+    demand(
+      target_metadata.map(({ target_keys }) => target_keys['target']).join() === targets.join(),
+      'target_metadata is that of the targets',
+    );
+    demand(output_type_id_datatype === 'character', 'output_type_id_datatype');
+    const asked = {
+      origin_date: 'DATE',
+      scenario_id: 'VARCHAR',
+      location: 'VARCHAR',
+      target: 'VARCHAR',
+      horizon: 'INTEGER',
+      target_end_date: 'DATE',
+      output_type: 'VARCHAR',
+      output_type_id: 'VARCHAR',
+      value: 'DOUBLE',
+    };
+    for (const [name, type] of Object.entries(asked)) demand(types[name] === type, `type of ${name}`);
+    const once = new Set<string>();
+    const before = new Map<string, number>();
+    for (const row of rows) {
+      const task = Object.keys(task_ids).map((name) => row[name]);
+      const key = [...task, row['output_type'], row['output_type_id']].join('|');
+      demand(!once.has(key), 'every row once');
+      once.add(key);
+      demand(row['origin_date'] === roundId, 'the round of the file');
+      // The last day of the horizon-th month from origin_date on.
+      const [year, month] = roundId.split('-').map(Number) as [number, number];
+      const end = new Date(Date.UTC(year, month - 1 + Number(row['horizon']), 0)).toISOString().slice(0, 10);
+      demand(row['target_end_date'] === end, 'target_end_date follows from origin_date and horizon');
+      const value = row['value'] as number;
+      const { minimum } = output_type[row['output_type'] as 'quantile' | 'sample'].value;
+      demand(value !== null && value >= minimum, 'value within its bounds');
+      if (row['output_type'] !== 'quantile') continue;
+      demand(value >= (before.get(task.join()) ?? -Infinity), 'quantiles do not descend');
+      before.set(task.join(), value);
+    }
+    return [...found];
+  }
+
+  it('keeps what hubValidations checks beyond the schemas, and the check notices a breach', async () => {
+    const model = 'enduring_duel-fade';
+    const path = join(hub, 'model-output', model, `2020-01-01-${model}.parquet`);
+    const columns = `* REPLACE (strftime(origin_date, '%Y-%m-%d') AS origin_date, strftime(target_end_date, '%Y-%m-%d') AS target_end_date)`;
+    const output = await parquet(path, columns);
+    const names = Object.keys(output[0]!);
+    const [types] = await parquet(path, names.map((name) => `typeof(${name}) AS ${name}`).join(', '));
+    const tasks = json('hub-config/tasks.json') as Tasks;
+    const breaches = (
+      change: Record<string, Cell> = {},
+      at = 1,
+      more: readonly Record<string, Cell>[] = [],
+    ): string[] =>
+      submissionBreaches(
+        tasks,
+        [...output.map((row, index) => (index === at ? { ...row, ...change } : row)), ...more],
+        types!,
+        '2020-01-01',
+      );
+    expect(breaches()).toEqual([]);
+    expect(breaches({ value: -1 })).toEqual(['value within its bounds', 'quantiles do not descend']);
+    expect(breaches({ target_end_date: '2020-01-30' })).toEqual([
+      'target_end_date follows from origin_date and horizon',
+    ]);
+    expect(breaches({ origin_date: '2020-02-01' })).toEqual(['the round of the file']);
+    expect(breaches({}, 0, [output[0]!])).toContain('every row once');
+    expect(submissionBreaches(tasks, [], { ...types, value: 'BIGINT' }, '2020-01-01')).toEqual([
+      'type of value',
+    ]);
+    tasks.derived_task_ids.push('season');
+    expect(breaches()).toEqual(['derived and compound task ids are task ids']);
+  });
 
   it('says what it leaves out, since a hub knows no missing value', () => {
     expect(told).toMatch(/^left out: kp_share is missing in \d+ months of replicates\n$/);

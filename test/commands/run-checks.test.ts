@@ -100,6 +100,7 @@ describe('a rule to stop', () => {
       counts: { planned: 240, done: 6 * draws, spared: 240 - 6 * draws },
     });
     expect(out).toMatch(new RegExp(`^stopped after ${draws} draws, .* spared: mcse`, 'm'));
+    expect(out).toContain('A run that stops by its error has intervals that are a little too narrow');
     expect(study.lines('enough', 'runs.csv')).toHaveLength(6 * draws);
 
     for (const [workers, chunk] of [
