@@ -18,8 +18,8 @@ export type Keyed = Exclude<Holding, 'replicates'>;
 /** Values of a summary that are compared, by the name that their difference has. The mean's is plain. */
 const OF_SUMMARY = ['mean', 'sd', 'q05', 'q25', 'median', 'q75', 'q95'];
 const KEYS = ['explanation', 'target', 'location', 'window', 'statistic'] as const;
-/** Differences that are held at once: each is a row with a sentence, and takes about a kilobyte. */
-const MOST_ROWS = 500_000;
+/** Differences that are held at once: each is a row with a sentence, and takes some 3 kB. */
+const MOST_ROWS = 400_000;
 
 /** One side in the database: a table of {@link KEYS}, scenario and value. */
 interface Loaded {

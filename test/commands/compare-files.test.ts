@@ -287,6 +287,18 @@ describe('duel compare of tables without replicates', () => {
     expect(code).toBe(0);
     expect(out).toContain('difference_difference');
   });
+
+  it('refuses more of them than memory should hold, and says how to have fewer', async () => {
+    const header = 'explanation,target,location,window,mean';
+    const lines = Array.from({ length: 400_001 }, (_, at) => `fade,attacks,place-${at},2023-07/2024-06,1`);
+    for (const name of ['many-a.csv', 'many-b.csv'])
+      writeFileSync(path(name), `${[header, ...lines].join('\n')}\n`);
+    const { code, err } = await compareInProcess(results, path('many-a.csv'), path('many-b.csv'));
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /have 400001 values to compare by key, and 400000 are held at once\nexpected fewer: /,
+    );
+  });
 });
 
 describe('duel compare says what it could not compute, why, and what it would need', () => {
