@@ -55,3 +55,6 @@ ${body}</section>
 `;
   return unbroken(page.text);
 }
+
+/** A number and its percent sign stay on one line. */
+const unbroken = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%');
