@@ -19,9 +19,6 @@ export interface DocumentParts {
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** A number and its percent sign stay on one line. */
-const unbroken = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%');
-
 export function documentText({ title, lead, under, sections, foot }: DocumentParts): string {
   const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const page = markup`<!doctype html>
