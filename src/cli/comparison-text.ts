@@ -103,7 +103,7 @@ function closing(
   const rest = rows.length - shown.length;
   return [
     ...[...lines].map((note) => `Parameters: ${asText(note)}; there is no interval over parameters.`),
-    ...notComputed.map(notComputedText),
+    ...notComputed.flatMap((of) => notComputedText(of).split('\n').map(asText)),
     ...(rest > 0 ? [`${rest} more rows with --csv or --json; other targets with --target.`] : []),
     'These are stylised scenarios, not forecasts.',
   ];
