@@ -12,6 +12,7 @@ const ORDER = [
   'results',
   'analysis',
   'runner',
+  'cluster',
   'calibration',
   'report',
   'export',
