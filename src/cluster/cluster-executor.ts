@@ -4,10 +4,10 @@
  */
 import type { Executor } from '../runner/executor.js';
 import type { Plan } from '../runner/plan.js';
-import { PoolExecutor } from '../runner/pool-executor.js';
+import { PoolExecutor, type PoolOptions } from '../runner/pool-executor.js';
 import type { Task, TaskResult } from '../runner/task.js';
 import { headIn, resultIn } from './result-frame.js';
-import { Session } from './session.js';
+import type { Session } from './session.js';
 import { Wake } from './wake.js';
 
 /** Tasks handed out per thread: one that runs, one that its worker holds ready, one in the queue. */
@@ -19,7 +19,13 @@ const EXPECTED = 4;
 /** Milliseconds between two attempts to take tasks back when a run is interrupted. */
 const WITHDRAW_EVERY = 500;
 
-export interface ClusterExecutorOptions {
+/** What an executor needs of a session. */
+export type TaskBoard = Pick<
+  Session,
+  'threads' | 'isUp' | 'tell' | 'onChange' | 'publish' | 'retract' | 'submit' | 'withdraw' | 'forget'
+>;
+
+export interface ClusterExecutorOptions extends Pick<PoolOptions, 'file'> {
   /** Milliseconds that only ever grow. */
   readonly now: () => number;
   /** Milliseconds that an address may take; `null`: what the worker's watch thinks right. */
@@ -49,7 +55,7 @@ export class ClusterExecutor implements Executor {
   private local: PoolExecutor | null = null;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: TaskBoard,
     private readonly plan: Plan,
     private readonly options: ClusterExecutorOptions,
   ) {

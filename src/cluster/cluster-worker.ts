@@ -105,7 +105,9 @@ export class ClusterWorker {
       const frame =
         stalledCounter > MOST_LOST
           ? emptyFrame(data.ticket)
-          : await this.pools.with(data, async (pool) => resultFrame(data.ticket, await pool.run(taskOf(data))));
+          : await this.pools.with(data, async (pool) =>
+              resultFrame(data.ticket, await pool.run(taskOf(data))),
+            );
       if (!frame) return null;
       const key = resultsKey(data.session);
       // The result before the end of the task: who is killed between the two sends it twice.

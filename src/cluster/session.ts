@@ -15,6 +15,7 @@ import { Inbox } from './inbox.js';
 import { type Member, sessionsIn, workersIn } from './membership.js';
 import { planKey, PREFIX, queueName, RESULTS_LAST, resultsKey, SESSION_LASTS } from './names.js';
 import { taskMessage, type TaskMessage } from './task-message.js';
+import { type Ticket, Tickets } from './tickets.js';
 
 /** Milliseconds between two looks at what is in Redis. */
 const PULSE = 2000;
@@ -37,14 +38,6 @@ export interface PublishedPlan {
   readonly timeout: number | null;
 }
 
-interface Ticket {
-  readonly message: TaskMessage;
-  /** Takes its frame, once. */
-  readonly receive: (frame: Buffer) => void;
-  /** Whether Redis has answered. */
-  added: boolean;
-}
-
 export class Session {
   /** Threads of the workers that have this model version. */
   threads = 0;
@@ -53,12 +46,11 @@ export class Session {
   private readonly member: Member;
   private readonly listeners = new Set<() => void>();
   private readonly inbox: Inbox;
-  private readonly tickets = new Map<number, Ticket>();
+  private readonly tickets = new Tickets();
   private readonly plans = new Map<number, Buffer>();
   private readonly refused = new Set<string>();
   /** What is told that the connection is lost. */
   private readonly hanging = new Set<(error: Error) => void>();
-  private lastTicket = 0;
   private lastPlan = 0;
   private isAlone: boolean | null = null;
   private isClosed = false;
@@ -73,12 +65,9 @@ export class Session {
     private readonly queue: Queue<TaskMessage>,
   ) {
     this.member = { id: randomUUID(), model: options.model, host: hostname(), pid: process.pid };
-    this.inbox = new Inbox(redis, blocking, resultsKey(this.member.id), (number, frame) => {
-      const ticket = this.tickets.get(number);
-      this.tickets.delete(number);
-      // One that is not known has had its result: its task was run twice.
-      ticket?.receive(frame);
-    });
+    this.inbox = new Inbox(redis, blocking, resultsKey(this.member.id), (number, frame) =>
+      this.tickets.take(number, frame),
+    );
     redis.on('close', () => this.lost());
     redis.on('ready', () => this.back());
     this.beating = this.beat();
@@ -95,7 +84,13 @@ export class Session {
       defaultJobOptions: { attempts: ATTEMPTS, removeOnComplete: true, removeOnFail: true },
     });
     queue.on('error', () => undefined);
-    return new Session(address, options, redis, connection(address, () => undefined), queue);
+    return new Session(
+      address,
+      options,
+      redis,
+      connection(address, () => undefined),
+      queue,
+    );
   }
 
   /** Calls `listener` when workers came or went, or the connection did, until the returned function is called. */
@@ -129,12 +124,9 @@ export class Session {
    * @returns its ticket
    */
   submit(plan: number, task: Task, receive: (frame: Buffer) => void): number {
-    const number = ++this.lastTicket;
-    const message = taskMessage(this.member.id, plan, number, task);
-    const ticket: Ticket = { message, receive, added: false };
-    this.tickets.set(number, ticket);
+    const ticket = this.tickets.issue((number) => taskMessage(this.member.id, plan, number, task), receive);
     this.add(ticket);
-    return number;
+    return ticket.number;
   }
 
   /** Takes tasks back that no worker is at, and that none has done. @returns which they are */
@@ -149,13 +141,13 @@ export class Session {
     );
     // One that was not there any more has been done: its result had been sent before.
     await this.whileUp(this.inbox.flush());
-    return free.filter((number) => this.tickets.delete(number));
+    return free.filter((number) => this.tickets.forget(number));
   }
 
   /** Forgets tickets: workers that are at their tasks end them in vain, others never see them. */
   forget(numbers: readonly number[]): void {
     for (const number of numbers) {
-      this.tickets.delete(number);
+      this.tickets.forget(number);
       this.queue.remove(this.jobOf(number)).catch(() => undefined);
     }
   }
@@ -167,7 +159,7 @@ export class Session {
     try {
       await this.whileUp(this.beating);
       const { id } = this.member;
-      await this.whileUp(Promise.all([...this.tickets.keys()].map((n) => this.queue.remove(this.jobOf(n)))));
+      await this.whileUp(Promise.all(this.tickets.numbers.map((n) => this.queue.remove(this.jobOf(n)))));
       await this.whileUp(sessionsIn(this.redis).remove([id]));
       const plans = [...this.plans.keys()].map((plan) => planKey(id, plan));
       await this.whileUp(this.redis.del(resultsKey(id), ...plans));
@@ -184,12 +176,12 @@ export class Session {
   }
 
   private add(ticket: Ticket): void {
-    ticket.added = false;
+    ticket.isQueued = false;
     this.queue
-      .add('task', ticket.message, { jobId: this.jobOf(ticket.message.ticket) })
+      .add('task', ticket.message, { jobId: this.jobOf(ticket.number) })
       // Where it was refused, the next pulse misses it.
       .catch((error: Error) => this.tell(`${this.address.shown} refuses a task: ${reasonOf(error)}`))
-      .finally(() => (ticket.added = true));
+      .finally(() => (ticket.isQueued = true));
   }
 
   private put(number: number, bytes: Buffer): Promise<unknown> {
@@ -244,15 +236,15 @@ export class Session {
 
   /** Puts tasks back that Redis has lost. */
   private async repair(): Promise<void> {
-    const known = [...this.tickets].filter(([, ticket]) => ticket.added);
+    const { queued } = this.tickets;
     const there = await Promise.all(
-      known.map(([number]) => this.redis.exists(this.queue.toKey(this.jobOf(number)))),
+      queued.map(({ number }) => this.redis.exists(this.queue.toKey(this.jobOf(number)))),
     );
-    const missing = known.filter((_, at) => there[at] === 0);
+    const missing = queued.filter((_, at) => there[at] === 0);
     if (missing.length === 0) return;
     // Those that were done have sent their results before they were taken out of the queue.
     await this.inbox.flush();
-    for (const [number, ticket] of missing) if (this.tickets.has(number)) this.add(ticket);
+    for (const ticket of missing) if (this.tickets.has(ticket.number)) this.add(ticket);
   }
 
   private change(): void {
