@@ -243,7 +243,7 @@ describe('a password', () => {
     const run = processes.duel('run', 'low.yaml', '--cluster', 'redis://:pw-x@127.0.0.1:1', '--out', 'none');
     expect(await run.ended).toBe(2);
     expect(run.told).toMatch(
-      /^error: redis:\/\/127\.0\.0\.1:1 does not answer as Redis \(connect ECONNREFUSED/,
+      /^error: redis:\/\/127\.0\.0\.1:1 does not answer as Redis \(connect ECONNREFUSED/m,
     );
     expect(run.told).not.toContain('pw-x');
   });
