@@ -1,7 +1,8 @@
 /**
  * `npm run bench:cluster`: what a cluster costs beside the local pool. Runs of the shipped pair on 1, 2 and 4 worker
- * processes of one thread each, in turn with local pools of as many threads; time, and processor time of everyone
- * involved, which does not depend on what else the machine does. Needs a redis-server (REDIS_SERVER).
+ * processes of one thread each, in turn with local pools of as many threads; then on a worker that gives the same
+ * results again and again, so that what is left is handing out, sending, keeping and folding: what limits a cluster.
+ * Needs a redis-server (REDIS_SERVER).
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,13 +15,18 @@ import { shown } from './row.js';
 import { spreadOf } from './timing.js';
 
 const DUEL = 'dist/cli/duel.js';
+const CANNED = ['test/system/cluster/worker.mjs', '1', '../../../bench/canned-thread.mjs'] as const;
 const PAIR = ['scenarios/sustained-2023-07.yaml', 'scenarios/lapsed-2023-07.yaml'];
 const PER_DRAW = 5 * 10 * PAIR.length;
 const PORT = 17_499;
 const URL_OF_REDIS = `redis://127.0.0.1:${PORT}`;
 
 const { values: asked } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, draws: { type: 'string', default: '20' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    draws: { type: 'string', default: '20' },
+    'limits-only': { type: 'boolean', default: false },
+  },
 });
 const [rounds, draws] = [Number(asked.rounds), Number(asked.draws)];
 const folder = mkdtempSync(join(tmpdir(), 'duel-bench-'));
@@ -31,7 +37,6 @@ interface Cost {
   readonly run: number;
   readonly workers: number;
   readonly redis: number;
-  readonly tasks: number;
 }
 
 /** Node options that write the processor time of a process, in milliseconds, to a file when it ends. */
@@ -40,9 +45,10 @@ function metered(report: string): string[] {
   return ['--import', `data:text/javascript,${encodeURIComponent(text)}`];
 }
 
-function run(more: readonly string[]): { readonly wall: number; readonly cpu: number } {
+/** The pair with so many draws. */
+function run(drawn: number, more: readonly string[]): { readonly wall: number; readonly cpu: number } {
   const [report, out] = [join(folder, 'run-cpu'), join(folder, 'run')];
-  const size = ['--draws', String(draws), '--replicates', '10'];
+  const size = ['--draws', String(drawn), '--replicates', '10'];
   const args = [...metered(report), DUEL, 'run', ...PAIR, ...size, '--out', out, ...more];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`duel run ${more.join(' ')} ended with ${status}: ${stderr}`);
@@ -61,15 +67,22 @@ async function redisCpu(redis: Redis): Promise<number> {
   return 1000 * (sys! + user!);
 }
 
-async function onCluster(count: number, redis: Redis): Promise<Cost> {
+/** A run on workers that are started for it. @param command of each: what node is to run */
+async function onCluster(
+  size: number,
+  count: number,
+  redis: Redis,
+  command: readonly string[] = [DUEL, 'worker', '--cluster', URL_OF_REDIS, '--workers', '1'],
+  more: readonly string[] = [],
+): Promise<Cost> {
   const workers = Array.from({ length: count }, (_, at) => {
     const report = join(folder, `worker-${at}`);
-    const args = [...metered(report), DUEL, 'worker', '--cluster', URL_OF_REDIS, '--workers', '1'];
+    const args = [...metered(report), ...command];
     return { report, child: spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }) };
   });
-  const told = await Promise.all(workers.map(({ child }) => toldBy(child)));
+  await Promise.all(workers.map(({ child }) => isThere(child)));
   const before = await redisCpu(redis);
-  const { wall, cpu } = run(['--cluster', URL_OF_REDIS]);
+  const { wall, cpu } = run(size, ['--cluster', URL_OF_REDIS, ...more]);
   const after = await redisCpu(redis);
   await Promise.all(
     workers.map(async ({ child }) => {
@@ -79,25 +92,69 @@ async function onCluster(count: number, redis: Redis): Promise<Cost> {
     }),
   );
   const spent = workers.reduce((sum, { report }) => sum + Number(readFileSync(report, 'utf8')), 0);
-  const tasks = told.reduce((sum, text) => sum + Number(/left after (\d+) tasks/.exec(text())?.[1]), 0);
-  return { wall, run: cpu, workers: spent, redis: after - before, tasks };
+  return { wall, run: cpu, workers: spent, redis: after - before };
 }
 
-/** What a worker says, once it is there. */
-async function toldBy(child: ChildProcess): Promise<() => string> {
+async function isThere(child: ChildProcess): Promise<void> {
   let text = '';
   child.stderr!.on('data', (chunk: Buffer) => (text += chunk.toString()));
   while (!text.includes('worker at')) await pause(50);
-  return () => text;
 }
 
 function onPool(threads: number): Cost {
-  const { wall, cpu } = run(['--workers', String(threads)]);
-  return { wall, run: cpu, workers: 0, redis: 0, tasks: 0 };
+  const { wall, cpu } = run(draws, ['--workers', String(threads)]);
+  return { wall, run: cpu, workers: 0, redis: 0 };
 }
 
 const median = (costs: readonly Cost[], of: (cost: Cost) => number): number => spreadOf(costs.map(of)).median;
-const all = ({ run: own, workers, redis }: Cost): number => own + workers + redis;
+
+async function besideThePool(redis: Redis): Promise<void> {
+  const replicates = draws * PER_DRAW;
+  console.log(`${replicates} replicates a run, ${rounds} rounds, in turn with a pool of as many threads`);
+  for (const count of [1, 2, 4]) {
+    const [pool, cluster]: [Cost[], Cost[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      pool.push(onPool(count));
+      cluster.push(await onCluster(draws, count, redis));
+    }
+    const ratio = spreadOf(cluster.map(({ wall }, round) => pool[round]!.wall / wall));
+    const perSecond = (costs: readonly Cost[]): string =>
+      shown((1000 * replicates) / median(costs, ({ wall }) => wall));
+    console.log(
+      `${count} worker processes: ${perSecond(cluster)} replicates/s, pool of ${count}: ${perSecond(pool)}; ` +
+        `× ${shown(ratio.median)} [${shown(ratio.low)} to ${shown(ratio.high)}]`,
+    );
+  }
+}
+
+/** Costs of a task and of a replicate where simulating is free: by runs of two sizes, in tasks of 10 and of 100. */
+async function limits(redis: Redis): Promise<void> {
+  const [few, many] = [10, 60];
+  const replicates = (many - few) * PER_DRAW;
+  const [script, ...rest] = CANNED;
+  for (const chunk of [10, 100]) {
+    const more = ['--chunk', String(chunk)];
+    const costs: Cost[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [small, large] = [
+        await onCluster(few, 1, redis, [script, URL_OF_REDIS, ...rest], more),
+        await onCluster(many, 1, redis, [script, URL_OF_REDIS, ...rest], more),
+      ];
+      const beyond = (of: (cost: Cost) => number): number => (of(large) - of(small)) / replicates;
+      costs.push({
+        wall: beyond(({ wall }) => wall),
+        run: beyond(({ run: own }) => own),
+        workers: beyond(({ workers }) => workers),
+        redis: beyond(({ redis: own }) => own),
+      });
+    }
+    const of = (what: (cost: Cost) => number): string => shown(median(costs, what));
+    console.log(
+      `tasks of ${chunk} addresses, nothing simulated: ${of(({ wall }) => wall)} ms a replicate; of processors: ` +
+        `run ${of(({ run: own }) => own)}, worker ${of(({ workers }) => workers)}, Redis ${of(({ redis: own }) => own)}`,
+    );
+  }
+}
 
 const server = spawn(
   process.env['REDIS_SERVER'] ?? 'redis-server',
@@ -107,30 +164,8 @@ const server = spawn(
 const redis = new Redis(PORT, { maxRetriesPerRequest: null });
 redis.on('error', () => undefined);
 try {
-  const replicates = draws * PER_DRAW;
-  console.log(`${replicates} replicates a run, ${rounds} rounds, in turn with a pool of as many threads`);
-  for (const count of [1, 2, 4]) {
-    const [pool, cluster]: [Cost[], Cost[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      pool.push(onPool(count));
-      cluster.push(await onCluster(count, redis));
-    }
-    const ratio = spreadOf(cluster.map(({ wall }, round) => pool[round]!.wall / wall));
-    const perSecond = (costs: readonly Cost[]): string =>
-      shown((1000 * replicates) / median(costs, ({ wall }) => wall));
-    const per = (ms: number): string => shown(ms / replicates);
-    const tasks = median(cluster, ({ tasks: n }) => n);
-    console.log(
-      [
-        `${count} worker processes: ${perSecond(cluster)} replicates/s, pool of ${count}: ${perSecond(pool)}`,
-        `  throughput against the pool × ${shown(ratio.median)} [${shown(ratio.low)} to ${shown(ratio.high)}]`,
-        `  processor ms a replicate: run ${per(median(cluster, ({ run: own }) => own))}, ` +
-          `workers ${per(median(cluster, ({ workers }) => workers))}, ` +
-          `Redis ${per(median(cluster, ({ redis: of }) => of))}; pool ${per(median(pool, all))}`,
-        `  ${tasks} tasks; beyond the pool ${shown((median(cluster, all) - median(pool, all)) / tasks)} processor ms a task`,
-      ].join('\n'),
-    );
-  }
+  if (!asked['limits-only']) await besideThePool(redis);
+  await limits(redis);
 } finally {
   redis.disconnect();
   server.kill();
