@@ -6,7 +6,7 @@
  * a replicate's values are follows from the plan, and an address from the task. A frame of ticket 0 is a marker, and
  * one whose head is `null` says that the task was given back.
  */
-import { deflateRaw, gunzipSync, inflateRaw } from 'node:zlib';
+import { deflateRaw, gunzipSync, inflateRaw, type ZlibOptions } from 'node:zlib';
 import { promisify } from 'node:util';
 import { assertAnswer } from '../runner/answer.js';
 import type { BlockResult } from '../runner/block.js';
@@ -23,8 +23,10 @@ export const COMPRESSOR = `zlib ${process.versions.zlib} ${process.arch}`;
 const PREAMBLE = 8;
 /** The quickest: values shrink to about a quarter. */
 const LEVEL = 1;
-const deflated = promisify(deflateRaw) as (bytes: Uint8Array, options: { level: number }) => Promise<Buffer>;
-const inflated = promisify(inflateRaw) as (bytes: Uint8Array) => Promise<Buffer>;
+/** Bytes that zlib hands out at a time, at least. */
+const CHUNK = 1 << 18;
+const deflated = promisify(deflateRaw) as (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
+const inflated = promisify(inflateRaw) as (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
 
 /** A replicate that was done: its checksum, days, and whether it was read off a record. */
 type DoneHead = readonly [sha256: string, days: number, reused: boolean];
@@ -56,7 +58,7 @@ export async function resultFrame(ticket: number, { index, blocks }: TaskResult)
       result.status === 'done' ? [result.windows, result.series, result.probes].map(bytesOf) : [],
     ),
   );
-  const packed = await deflated(Buffer.concat(values), { level: LEVEL });
+  const packed = await deflated(Buffer.concat(values), { level: LEVEL, chunkSize: CHUNK });
   const head: Head = {
     index,
     compressor: COMPRESSOR,
@@ -98,10 +100,17 @@ export async function resultIn(
 ): Promise<TaskResult> {
   const head = headIn(frame) as Head;
   const reader = new Reader(frame.subarray(PREAMBLE + frame.readUInt32LE(4)));
-  const values = await inflated(reader.take(head.values));
+  const sizes = valueSizesOf(plan);
+  const done = head.blocks
+    .flatMap(({ addresses }) => addresses)
+    .flatMap(({ results }) => results.filter((result) => !('status' in result))).length;
+  const bytes = Float64Array.BYTES_PER_ELEMENT * done * (sizes.windows + sizes.series + sizes.probes);
+  // All at once: putting chunks together costs as much as inflating them.
+  const options = { chunkSize: Math.max(CHUNK, bytes), maxOutputLength: Math.max(1, bytes) };
+  const values = await inflated(reader.take(head.values), options);
+  if (values.length !== bytes) throw new TypeError('the frame of a result holds too few values');
   // A copy that is aligned.
   const numbers = new Float64Array(new Uint8Array(values).buffer);
-  const sizes = valueSizesOf(plan);
   let at = 0;
   const next = (length: number): Float64Array => numbers.subarray(at, (at += length));
   const expected = blocksOf(plan, task);
