@@ -1,7 +1,6 @@
 /** `duel calibrate`: a posterior per explanation from the article's targets, into a folder of its own. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { type BudgetName, BUDGETS, mostSimulations } from '../calibration/budget.js';
@@ -26,8 +25,9 @@ import { geographyText, modelVersion, packageFile, packagePath } from '../runner
 import { packageGeography } from '../runner/prepare-run.js';
 import { tableText } from '../scenarios/input-file.js';
 import { loadScenarios } from '../scenarios/load.js';
+import { type ClusterOption, type Executors, withCluster } from './cluster-option.js';
+import { calibrationExecutors } from './executors.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { executorOf } from './executor-of.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
 import { wholeNumber } from './run-options.js';
@@ -53,6 +53,7 @@ interface CalibrateOptions {
   readonly budget: BudgetName;
   readonly seed: string;
   readonly workers?: number;
+  readonly cluster?: ClusterOption;
   readonly targets?: string;
   readonly out?: string;
   readonly resume?: string;
@@ -60,8 +61,10 @@ interface CalibrateOptions {
 }
 
 export function registerCalibrate(program: Command, io: Io): void {
-  program
-    .command('calibrate')
+  withCluster(
+    program.command('calibrate'),
+    'simulate on the workers of a cluster (duel worker) and not here:',
+  )
     .addOption(
       new Option('--explanation <name...>', 'fit these explanations only; all five if not given').choices(
         EXPLANATIONS,
@@ -86,6 +89,15 @@ export function registerCalibrate(program: Command, io: Io): void {
 }
 
 async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void> {
+  const executors = await calibrationExecutors(options, io);
+  try {
+    await calibrateWith(executors, options, io);
+  } finally {
+    await executors.close();
+  }
+}
+
+async function calibrateWith(executors: Executors, options: CalibrateOptions, io: Io): Promise<void> {
   const { folder, request, targets } =
     options.resume === undefined ? begun(options, io) : resumed(options, io);
   const parsed = parseTargets(
@@ -117,7 +129,7 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
       seed: request.seed,
       budget,
       pair,
-      executorOf: executorsOf(options, io),
+      executorOf: executors.of,
       signal: stopping.signal,
       store: new JournalStore(journal, `${request.model} ${request.seed} ${measuresText(parsed)}`),
       onStep: tell,
@@ -167,11 +179,6 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
 /** What a simulation is asked to measure: with model, seed, draw and parameters all that decides what it returns. */
 function measuresText(targets: readonly CalibrationTarget[]): string {
   return sha256(JSON.stringify(measuresOf(targets)));
-}
-
-function executorsOf({ workers }: CalibrateOptions, io: Io) {
-  const threads = Math.min(workers ?? availableParallelism(), availableParallelism());
-  return executorOf(threads, io);
 }
 
 interface Begun {

@@ -42,6 +42,11 @@ const LISTED: readonly Listed[] = [
     load: async () => (await import('./merge-command.js')).registerMerge,
   },
   {
+    name: 'worker',
+    description: 'simulate for runs on other machines, which find it through Redis (--cluster)',
+    load: async () => (await import('./worker-command.js')).registerWorker,
+  },
+  {
     name: 'compare',
     description: 'compare two scenarios, of finished runs or of CSV files',
     load: async () => (await import('./compare-command.js')).registerCompare,

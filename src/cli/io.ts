@@ -24,6 +24,8 @@ export interface Io {
   readonly cwd: string;
   /** Folder of all results: `results/` in the working directory. Absolute. */
   readonly results: string;
+  /** Variables of the environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds that only ever grow. */
   now(): number;
   /** The present instant, ISO 8601 in UTC. */
@@ -65,6 +67,7 @@ export function ioOf(process: NodeJS.Process): Io {
     columns: stdout.columns ?? 100,
     cwd,
     results: `${cwd}/results`,
+    environment: env,
     now: () => performance.now(),
     instant: () => new Date().toISOString(),
     random: () => randomInt(2 ** 32) / 2 ** 32,

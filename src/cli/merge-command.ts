@@ -13,7 +13,7 @@ import { assertHeld, assertOneRun, type GivenShare, givenShare } from './given-s
 import type { Io } from './io.js';
 import { loadFor } from './loading.js';
 import { changesOf } from './run-changes.js';
-import { placeOf, runAsked, workersFor } from './run-command.js';
+import { placeOf, runAsked } from './run-command.js';
 import { wholeNumber } from './run-options.js';
 import { type Asked, askedOf, pathsFromHere } from './run-request.js';
 
@@ -69,5 +69,5 @@ async function mergeCommand(runs: readonly string[], flags: Flags, io: Io): Prom
       .join(' '),
     journals: shares.map(({ path }) => join(path, JOURNAL_FOLDER)),
   };
-  await runAsked(prepared, asked, place, workersFor(prepared.plan, flags, io), flags, io, joined);
+  await runAsked(prepared, asked, place, flags, io, joined);
 }

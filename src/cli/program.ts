@@ -12,6 +12,7 @@ const OF_INPUT: readonly string[] = [
   'DamagedRunError',
   'CsvError',
   'InputFileError',
+  'ClusterError',
 ];
 /** What the system says where a path that was given cannot be used; the message names it. */
 const OF_THE_SYSTEM: readonly string[] = [

@@ -3,17 +3,16 @@ import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Place } from '../results/folder.js';
-import { addressesPerExplanation } from '../runner/address.js';
-import { BLOCK } from '../runner/block.js';
 import { shellWord } from '../runner/failures.js';
-import { type Overrides, overridesStop, type Plan } from '../runner/plan.js';
+import { type Overrides, overridesStop } from '../runner/plan.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { run, type RunOptions, type RunOutcome } from '../runner/run.js';
 import { runShare } from '../runner/run-share.js';
-import { assertShare, mostShares, type Share } from '../runner/share.js';
+import { assertShare, type Share } from '../runner/share.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
-import { executorOf } from './executor-of.js';
+import type { Executors } from './cluster-option.js';
+import { runExecutors, workersFor } from './executors.js';
 import type { Io } from './io.js';
 import { diskError } from './disk-error.js';
 import { loadFor, shownPaths } from './loading.js';
@@ -21,7 +20,7 @@ import { progressOn } from './progress.js';
 import { isBroken } from './run-checks.js';
 import { dryRun } from './run-dry.js';
 import { tellFailures, tellOutcome } from './run-end.js';
-import { overridesOf, type RunCommandOptions, threadsFor, withRunOptions } from './run-options.js';
+import { overridesOf, type RunCommandOptions, withRunOptions } from './run-options.js';
 import { tellShare } from './run-share-end.js';
 import { type Asked, givenOf, planOfAsked } from './run-request.js';
 
@@ -42,6 +41,8 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
     throw new CommandError(
       'no scenario file: expected duel run FILE…, as in duel run scenarios/lapsed-2023-07.yaml, or --resume RUN',
     );
+  if (options.dryRun && options.cluster !== undefined)
+    throw new CommandError('--dry-run says how long a run takes on this machine: leave out --cluster');
   if (options.share && options.only)
     throw new CommandError('--only is a single replicate, of which there are no shares: leave out --share');
   const { share, set = [] } = options;
@@ -53,10 +54,10 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
   // Before anything is estimated or made.
   if (share) assertShare(prepared.plan, share);
   tellStop(loaded.scenarios, overrides, io, share);
-  const workers = workersFor(prepared.plan, options, io, share);
-  if (options.dryRun) return dryRun(prepared, workers, options, io);
+  if (options.dryRun)
+    return dryRun(prepared, workersFor(prepared.plan, options, io, share), options, io);
   const asked = { files: shownPaths(files, io), from: io.cwd, set, overrides, ...(share ? { share } : {}) };
-  await runAsked(prepared, asked, placeOf(options.out, io), workers, options, io);
+  await runAsked(prepared, asked, placeOf(options.out, io), options, io);
 }
 
 /** A folder of that name, or else a new name in the folder of all results. */
@@ -90,20 +91,43 @@ export async function runAsked(
   prepared: PreparedRun,
   asked: Asked,
   place: RunOptions['place'],
-  workers: number,
   options: RunCommandOptions,
   io: Io,
   joined: Joined | null = null,
 ): Promise<void> {
-  const settings = settingsOf(prepared, workers, asked, place, options, io, joined);
-  const { share } = asked;
-  if (share) {
-    const shared = await interruptible(settings, options, io, (watched) =>
-      runShare(prepared, share, { ...settings, ...watched }),
-    );
-    tellShare(shared, share, prepared, givenOf(asked), options.json === true, io);
-    return io.exitWith(exitOf(shared.status));
+  const executors = await runExecutors(prepared.plan, options, io, asked.share);
+  try {
+    const settings = settingsOf(prepared, executors, asked, place, options, io, joined);
+    await (asked.share
+      ? shareAsked(prepared, asked, asked.share, settings, options, io)
+      : wholeAsked(prepared, asked, settings, options, io));
+  } finally {
+    await executors.close();
   }
+}
+
+async function shareAsked(
+  prepared: PreparedRun,
+  asked: Asked,
+  share: Share,
+  settings: RunOptions,
+  options: RunCommandOptions,
+  io: Io,
+): Promise<void> {
+  const shared = await interruptible(settings, options, io, (watched) =>
+    runShare(prepared, share, { ...settings, ...watched }),
+  );
+  tellShare(shared, share, prepared, givenOf(asked), options.json === true, io);
+  io.exitWith(exitOf(shared.status));
+}
+
+async function wholeAsked(
+  prepared: PreparedRun,
+  asked: Asked,
+  settings: RunOptions,
+  options: RunCommandOptions,
+  io: Io,
+): Promise<void> {
   const outcome = await interruptible(settings, options, io, (watched) =>
     run(prepared, { ...settings, ...watched }),
   );
@@ -117,39 +141,18 @@ function exitOf(status: RunOutcome['status']): ExitCode {
   return { complete: EXIT.fine, partial: EXIT.partial, interrupted: EXIT.interrupted }[status];
 }
 
-/** Threads to start; says so where they are fewer than were asked for. */
-export function workersFor(
-  plan: Plan,
-  { workers, chunk = BLOCK }: RunCommandOptions,
-  io: Io,
-  share?: Share,
-): number {
-  const perTask = BLOCK * Math.ceil(chunk / BLOCK);
-  const tasks = share
-    ? Math.ceil(mostShares(plan) / share.of)
-    : plan.explanations.length * Math.ceil(addressesPerExplanation(plan) / perTask);
-  const processors = availableParallelism();
-  const threads = threadsFor(workers ?? processors, tasks, processors);
-  if (workers !== undefined && threads < workers)
-    io.err(
-      `${threads} of ${workers} workers are started: there are ${tasks} tasks and ${processors} processors\n`,
-    );
-  return threads;
-}
-
 /** What a run or a share needs, but for who watches it. */
 function settingsOf(
   prepared: PreparedRun,
-  workers: number,
+  executors: Executors,
   asked: Asked,
   place: RunOptions['place'],
   options: RunCommandOptions,
   io: Io,
   joined: Joined | null,
 ): RunOptions {
-  const timeout = options.taskTimeout === undefined ? null : 1000 * options.taskTimeout;
   return {
-    executor: executorOf(workers, io, timeout),
+    executor: executors.of,
     chunk: options.chunk ?? null,
     place,
     command: joined?.command ?? commandLine(asked, options),
@@ -200,10 +203,12 @@ function folderOf(place: RunOptions['place'], io: Io): string {
 }
 
 function commandLine(asked: Asked, options: RunCommandOptions): string {
-  const { draws, replicates, seed, workers, chunk, out, only } = options;
+  const { draws, replicates, seed, workers, chunk, out, only, cluster } = options;
   const share = asked.share && `${asked.share.number}/${asked.share.of}`;
   const address = only && [only.scenario, only.explanation, only.draw, only.replicate].join(':');
   const given = Object.entries({ draws, replicates, seed, workers, chunk, share, out, only: address });
   const flags = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
-  return ['duel', 'run', ...givenOf(asked), ...flags].map(shellWord).join(' ');
+  // Without its address, which may hold a password and is nobody's business: DUEL_CLUSTER has it.
+  const where = cluster === undefined ? [] : ['--cluster'];
+  return ['duel', 'run', ...givenOf(asked), ...flags, ...where].map(shellWord).join(' ');
 }

@@ -5,6 +5,7 @@ import type { Overrides } from '../runner/plan.js';
 import type { Share } from '../runner/share.js';
 import { didYouMean } from '../scenarios/nearest.js';
 import type { Setting } from '../scenarios/scenario.js';
+import { type ClusterOption, withCluster } from './cluster-option.js';
 import { withSet } from './set-option.js';
 
 export interface RunCommandOptions {
@@ -12,6 +13,7 @@ export interface RunCommandOptions {
   readonly replicates?: number;
   readonly seed?: string;
   readonly workers?: number;
+  readonly cluster?: ClusterOption;
   readonly chunk?: number;
   readonly set?: readonly Setting[];
   readonly taskTimeout?: number;
@@ -25,7 +27,7 @@ export interface RunCommandOptions {
 }
 
 export function withRunOptions(command: Command): Command {
-  return withSet(command)
+  return withCluster(withSet(command), 'simulate on the workers of a cluster (duel worker) and not here:')
     .argument('[files...]', 'scenario files, or folders of them; none with --resume')
     .option('--draws <n>', 'parameter draws per explanation, instead of what the scenarios say', wholeNumber)
     .option('--replicates <n>', 'replicates per draw, instead of what the scenarios say', wholeNumber)

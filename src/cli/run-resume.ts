@@ -17,7 +17,7 @@ import { CommandError } from './exit-codes.js';
 import type { Io } from './io.js';
 import { loadFor } from './loading.js';
 import { type Changes, changesOf } from './run-changes.js';
-import { runAsked, tellStop, workersFor } from './run-command.js';
+import { runAsked, tellStop } from './run-command.js';
 import { overridesOf, type RunCommandOptions } from './run-options.js';
 import { askedOf, pathsFromHere } from './run-request.js';
 
@@ -62,8 +62,7 @@ export async function resumeCommand(
     io.err(`simulated again, since something has changed:\n  ${changes.ofReplicates.join('\n  ')}\n`);
   if (options.dryRun) return io.err('nothing was written\n');
   tellStop(loaded.scenarios, overrides, io, before.share);
-  const workers = workersFor(prepared.plan, options, io, before.share);
-  await runAsked(prepared, { ...before, overrides }, { resume: path }, workers, options, io);
+  await runAsked(prepared, { ...before, overrides }, { resume: path }, options, io);
 }
 
 /** A run as the other commands take it. */

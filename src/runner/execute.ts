@@ -49,7 +49,7 @@ export async function execute(
   tabulator: Tabulator,
   { chunk, journal, now, signal, onResult }: ExecuteOptions,
 ): Promise<Executed> {
-  const pace = new Pace(executor.workers, bytesPerAddress(plan), now);
+  const pace = new Pace(() => executor.workers, bytesPerAddress(plan), now);
   let next = 0;
   let state: StopState | null = null;
   let last = plan.draws.last;

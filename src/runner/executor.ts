@@ -1,9 +1,9 @@
-/** Who runs tasks: this thread or a pool. The rest of the program cannot tell the difference. */
+/** Who runs tasks: this thread, a pool of them, or other machines. The rest of the program cannot tell the difference. */
 import type { Task, TaskResult } from './task.js';
 
-/** Runs tasks, in this thread or in a pool of them. */
+/** Runs tasks, wherever that is. */
 export interface Executor {
-  /** Threads that simulate. */
+  /** Threads that simulate; they may come and go where they are those of other machines. */
   readonly workers: number;
 
   /**

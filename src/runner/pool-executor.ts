@@ -78,7 +78,7 @@ export class PoolExecutor implements Executor {
         if (signal.aborted) break;
         running.set(
           task.index,
-          this.attempt(task).then((result) => {
+          this.run(task).then((result) => {
             running.delete(task.index);
             if (!this.isClosing) receive(result);
           }),
@@ -103,12 +103,15 @@ export class PoolExecutor implements Executor {
     return running.size >= WINDOW * this.workers || next.index - oldest >= AHEAD * this.workers;
   }
 
-  /** A task whose thread died is tried once more, address by address, so that only those that kill are lost. */
-  private async attempt(task: Task): Promise<TaskResult> {
+  /**
+   * Runs one task. If its thread dies it is tried once more, address by address, so that only those that kill are lost.
+   * @throws Error where no thread can be started, or the pool was closed
+   */
+  async run(task: Task): Promise<TaskResult> {
     try {
       return (await this.inPool(task)) as TaskResult;
     } catch (error) {
-      if (this.isClosing) throw error;
+      if (this.isClosing || this.brokenBy) throw error;
       const writer = new BlockWriter(this.plan);
       const blocks = [];
       for (const [block, addresses] of blocksOf(this.plan, task).entries()) {

@@ -12,6 +12,7 @@ const ORDER = [
   'results',
   'analysis',
   'runner',
+  'cluster',
   'calibration',
   'report',
   'export',
@@ -68,6 +69,15 @@ const branches = (files: Sources): string[] =>
       ),
   );
 
+/** The queue costs a third of a second to load: only what runs on a cluster may, and only when it does. */
+const eager = (files: Sources): string[] =>
+  where(files, (path, text) =>
+    path.startsWith('src/cluster/')
+      ? path.endsWith('/cluster-address.ts') && /^(import|export) .*from/m.test(text)
+      : /from '(bullmq|ioredis)'/.test(text) ||
+        /^import (?!type )[^;]*from '\.\.\/cluster\/(?!cluster-address\.js)/m.test(text),
+  );
+
 const files = new Map(sources('src').map((path) => [path, readFileSync(path, 'utf8')]));
 
 describe('the house', () => {
@@ -87,6 +97,10 @@ describe('the house', () => {
   it('keeps files short and names that say something', () => {
     expect(long(files)).toEqual([]);
     expect(vague(files)).toEqual([]);
+  });
+
+  it('loads the queue of a cluster only when it is asked for', () => {
+    expect(eager(files)).toEqual([]);
   });
 
   it('has no branch on an explanation outside the parameter table', () => {
@@ -123,6 +137,9 @@ describe('each guard notices what it is there for:', () => {
     ['common', vague, 'src/common/a.ts', ''],
     ['misc', vague, 'src/model/misc.ts', ''],
     ['core', vague, 'src/core/a.ts', ''],
+    ['a queue', eager, 'src/runner/a.ts', "import { Queue } from 'bullmq';"],
+    ['a session', eager, 'src/cli/a.ts', "import { Session } from '../cluster/session.js';"],
+    ['an address that loads', eager, 'src/cluster/cluster-address.ts', "import { Redis } from 'ioredis';"],
     ['a branch', branches, 'src/model/submodels/a.ts', "if (explanation === 'fade') skip();"],
     ['a case', branches, 'src/runner/a.ts', 'case "mixed":'],
   ])('%s', (_, guard, path, text) => {
@@ -136,8 +153,14 @@ describe('each guard notices what it is there for:', () => {
       ['src/model/a.ts', "import { b } from './b.js';\nconst day = new Date(0);"],
       ['src/model/explanations.ts', "export const EXPLANATIONS = ['fade'];"],
       ['src/model/short.ts', 'const x = 1;\n'.repeat(300)],
+      [
+        'src/cli/b.ts',
+        "import { x } from '../cluster/cluster-address.js';\nimport('../cluster/session.js');",
+      ],
+      ['src/cluster/session.ts', "import { Queue } from 'bullmq';"],
     ]);
-    for (const guard of [violations, impure, exits, long, vague, branches]) expect(guard(good)).toEqual([]);
+    for (const guard of [violations, impure, exits, long, vague, eager, branches])
+      expect(guard(good)).toEqual([]);
   });
 });
 
