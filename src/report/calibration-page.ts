@@ -65,11 +65,11 @@ export function calibrationReport(
   ];
   return {
     page: documentText({
-      title: `Calibration ${name}`,
+      title: 'Calibration to the article',
       lead: 'Stylised scenarios, not forecasts. What the totals of one article teach the model under each explanation, and what they do not.',
       under: NOTHING,
       sections,
-      foot: markup`Calibration ${name}, ${manifest.simulations} simulations, seed ${manifest.seed}, model ${manifest.model.slice(0, 12)}.`,
+      foot: markup`Calibration of ${manifest.simulations} simulations, seed ${manifest.seed}, model ${manifest.model.slice(0, 12)}.`,
     }),
     figures: sections.flatMap(({ figures }) => figures),
   };
