@@ -54,8 +54,7 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
   // Before anything is estimated or made.
   if (share) assertShare(prepared.plan, share);
   tellStop(loaded.scenarios, overrides, io, share);
-  if (options.dryRun)
-    return dryRun(prepared, workersFor(prepared.plan, options, io, share), options, io);
+  if (options.dryRun) return dryRun(prepared, workersFor(prepared.plan, options, io, share), options, io);
   const asked = { files: shownPaths(files, io), from: io.cwd, set, overrides, ...(share ? { share } : {}) };
   await runAsked(prepared, asked, placeOf(options.out, io), options, io);
 }

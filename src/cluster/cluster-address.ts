@@ -15,7 +15,8 @@ export interface ConnectionSettings {
   readonly db: number;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: { readonly servername: string };
+  /** There is TLS, with the certificates that Node trusts. */
+  readonly tls?: Readonly<Record<string, never>>;
 }
 
 const EXPECTED = 'expected redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS';
@@ -80,7 +81,7 @@ function settingsOf(text: string, name: string): ConnectionSettings {
       db: Number(pathname.slice(1)),
       ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
       ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-      ...(protocol === 'rediss:' ? { tls: { servername: host } } : {}),
+      ...(protocol === 'rediss:' ? { tls: {} } : {}),
     };
   } catch {
     throw refused('a % in user or password is followed by no code');

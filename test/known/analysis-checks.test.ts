@@ -207,7 +207,11 @@ describe('the pace', () => {
   it('gives tasks of a fixed time, within what may wait in memory', () => {
     let now = 0;
     const chunkAfter = (perAddress: number, bytes: number): number => {
-      const pace = new Pace(() => 2, bytes, () => now);
+      const pace = new Pace(
+        () => 2,
+        bytes,
+        () => now,
+      );
       expect(pace.chunk).toBe(1);
       pace.tell(10);
       now += 20 * perAddress;

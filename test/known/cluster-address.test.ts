@@ -14,7 +14,7 @@ describe('an address of a cluster', () => {
     [
       'rediss://me:a%2Fb%40c@host:1',
       'rediss://host:1',
-      { host: 'host', port: 1, db: 0, username: 'me', password: 'a/b@c', tls: { servername: 'host' } },
+      { host: 'host', port: 1, db: 0, username: 'me', password: 'a/b@c', tls: {} },
     ],
     ['redis://[::1]:7000', 'redis://[::1]:7000', { host: '::1', port: 7000, db: 0 }],
   ])('reads %s', (url, shown, settings) => {

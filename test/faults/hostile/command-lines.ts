@@ -49,6 +49,8 @@ const COMMANDS: readonly (readonly [command: readonly string[], last: readonly s
   [['export'], []],
   [['ls'], []],
   [['calibrate'], ['--out', 'taken']],
+  // Nothing listens there.
+  [['worker'], ['--cluster', 'redis://127.0.0.1:1']],
   [
     ['check', 'calibration'],
     ['--blessed', 'broken.csv'],
@@ -80,6 +82,7 @@ const WORDS = [
   '--budget',
   '--reason',
   '--tier',
+  '--cluster',
   '--explanation',
   '--dry-run',
   '--nothing',
@@ -137,6 +140,7 @@ export function ioOf(sandbox: Sandbox, told: Told): Io {
     columns: 100,
     cwd: sandbox.study,
     results: join(sandbox.study, 'results'),
+    environment: {},
     now: () => performance.now(),
     instant: () => '2026-01-02T03:04:05.000Z',
     random: () => 0.5,

@@ -35,10 +35,10 @@ function digests(folder: string): ReadonlyMap<string, string> {
 
 it('gives every byte of a local one', async () => {
   const args = ['calibrate', '--budget', 'small', '--explanation', 'slowdown'];
-  const local = processes.duel(...args, '--out', 'local');
+  const local = processes.duel(...args, '--out', 'local/calibration');
   expect(await local.ended, local.told).toBe(0);
   await processes.worker(redis.url, 2);
-  const cluster = processes.duel(...args, '--cluster', redis.url, '--out', 'cluster');
+  const cluster = processes.duel(...args, '--cluster', redis.url, '--out', 'cluster/calibration');
   expect(await cluster.ended, cluster.told).toBe(0);
   expect(digests('local').size).toBeGreaterThan(5);
   expect(digests('cluster')).toEqual(digests('local'));

@@ -52,7 +52,11 @@ export class Running {
 export class Processes {
   private readonly running: Running[] = [];
 
-  constructor(private readonly cwd: string) {}
+  /** @param environment added to that of the test */
+  constructor(
+    private readonly cwd: string,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {}
 
   duel(...args: string[]): Running {
     return this.start([DUEL, ...args]);
@@ -88,7 +92,9 @@ export class Processes {
   }
 
   private start(args: readonly string[]): Running {
-    const running = new Running(spawn(process.execPath, args, { cwd: this.cwd }));
+    const running = new Running(
+      spawn(process.execPath, args, { cwd: this.cwd, env: { ...process.env, ...this.environment } }),
+    );
     this.running.push(running);
     return running;
   }

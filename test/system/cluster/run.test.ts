@@ -248,3 +248,33 @@ describe('a password', () => {
     expect(run.told).not.toContain('pw-x');
   });
 });
+
+describe('TLS', () => {
+  let encrypted: TestRedis;
+  beforeAll(async () => {
+    encrypted = await TestRedis.startWithTls();
+  });
+  afterAll(() => encrypted?.remove());
+
+  it('works by a URL from the environment, with a certificate that is trusted', async () => {
+    const trusting = new Processes(study.dir, {
+      NODE_EXTRA_CA_CERTS: encrypted.certificate,
+      DUEL_CLUSTER: encrypted.url,
+    });
+    try {
+      const worker = trusting.duel('worker', '--workers', '1');
+      await worker.says('worker at rediss://localhost');
+      const run = trusting.duel('run', 'low.yaml', ...SIZE, '--out', 'encrypted', '--cluster');
+      expect(await run.ended, run.told).toBe(0);
+      expectSame('encrypted');
+    } finally {
+      await trusting.end();
+    }
+  });
+
+  it('refuses one that is not', async () => {
+    const run = processes.duel('run', 'low.yaml', '--cluster', encrypted.url, '--out', 'untrusted');
+    expect(await run.ended).toBe(2);
+    expect(run.told).toContain('does not answer as Redis (self-signed certificate)');
+  });
+});
