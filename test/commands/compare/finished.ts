@@ -187,6 +187,7 @@ export async function compareInProcess(results: string, ...args: string[]): Prom
   let [out, err, code] = ['', '', 0];
   const io = {
     out: (text: string) => void (out += text),
+    data: (text: string) => void (out += text),
     err: (text: string) => void (err += text),
     outColour: false,
     columns: 100,
