@@ -38,11 +38,19 @@ let sandbox: Sandbox;
 let files: ReadonlyMap<string, Buffer>;
 const ended: string[] = [];
 
+const PARAMETER: RowOf<'parameters'> = {
+  explanation: 'fade',
+  run_grouping: 1,
+  parameter: 'tempo',
+  value: -1.5,
+  unit: '1',
+  origin: '=values.csv',
+};
+
 /** A run that ended, with a row where it costs nothing. */
 async function finishedRun(run: string): Promise<ReadonlyMap<string, Buffer>> {
   const plan = new Map([['plan.json', '{"request":null,"shown":{"lapsed":{"id":"lapsed"}},"keys":{}}\n']]);
   await createRunFolder({ out: run }, { ...MANIFEST, status: 'complete' }, plan);
-  const key = { scenario_id: 'lapsed', explanation: 'fade', target: 'attacks', location: 'all' };
   const parts = new PartFiles(run, 'trajectories', ['lapsed']);
   const at = { draw: 1, replicate: 1 };
   const bytes = gzipMember('lapsed,fade,1,1,all,attacks,2023-07,1\n');
@@ -50,7 +58,7 @@ async function finishedRun(run: string): Promise<ReadonlyMap<string, Buffer>> {
   const tables: TableFile[] = [await parts.assemble()];
   for (const name of TABLE_NAMES) {
     if (name === 'trajectories') continue;
-    const rows = name === 'convergence' ? [{ ...key, n: 9, estimate: 1.5, mcse: null }] : [];
+    const rows = name === 'parameters' ? [PARAMETER] : [];
     tables.push(await writeTable(run, name, rows as RowOf<PlainTableName>[]));
   }
   await writeDatapackage(run, tables);
@@ -58,7 +66,7 @@ async function finishedRun(run: string): Promise<ReadonlyMap<string, Buffer>> {
     'manifest.json',
     'plan.json',
     'datapackage.json',
-    TABLES.convergence.path,
+    TABLES.parameters.path,
     TABLES.contrasts.path,
     TABLES.trajectories.path,
   ];

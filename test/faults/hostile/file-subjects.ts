@@ -107,7 +107,7 @@ export function targetSubject(): Subject<Buffer> {
 export function tableSubject(): Subject<readonly [string, Buffer]> {
   const names = TABLE_NAMES.filter((name) => name !== 'trajectories');
   const rows = {
-    convergence: 'lapsed,fade,attacks,all,9,1.5,\nlapsed,fade,attacks,all,10,-1.5,0.25\n',
+    parameters: "fade,1,tempo,-1.5,1,'=values.csv\nmixed,1,tempo,0.25,1,prior\n",
     checks: 'lapsed,fade,"min(*.*) >= 0",error,passed,0,,,,true,5,,"\'=because, ""so"""\n',
   } as Readonly<Record<string, string>>;
   return {
@@ -195,7 +195,7 @@ export function folderSubject(
         await answered(() => readDatapackage(run));
         await answered(async () => {
           const finished = await FinishedRun.open(run);
-          await finished.table('convergence');
+          await finished.table('parameters');
           await finished.rows('contrasts', {});
           for await (const rows of finished.trajectories()) if (rows.length === 0) break;
         });
