@@ -1,7 +1,6 @@
 /** Whether the files of a run are what they were when it ended: manifest, descriptor, and every table. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
@@ -11,6 +10,7 @@ import { isIntact, type Manifest, MANIFEST_FILE, parseManifest } from './manifes
 import { jsonDifference } from './json-difference.js';
 import { documentText } from './run-document.js';
 import { PLAN_FILE, readPlanned } from './run-plan.js';
+import { sha256Of } from './sha256.js';
 import { DESCRIBED_TABLE, tableProblem } from './table-check.js';
 
 /** What is broken, and how. */
@@ -126,16 +126,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** `null` for a file that cannot be read. */
-async function sha256Of(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
-  try {
-    if (!(await stat(path)).isFile()) return null;
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  } catch {
-    return null;
-  }
-  return hash.digest('hex');
 }
