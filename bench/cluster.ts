@@ -127,13 +127,17 @@ async function besideThePool(redis: Redis): Promise<void> {
   }
 }
 
-/** Costs of a task and of a replicate where simulating is free: by runs of two sizes, in tasks of 10 and of 100. */
+/** Costs of a task and of a replicate where simulating is free: by runs of two sizes. A share makes no tables. */
 async function limits(redis: Redis): Promise<void> {
   const [few, many] = [10, 60];
   const replicates = (many - few) * PER_DRAW;
   const [script, ...rest] = CANNED;
-  for (const chunk of [10, 100]) {
-    const more = ['--chunk', String(chunk)];
+  const kinds: readonly (readonly [name: string, more: readonly string[]])[] = [
+    ['tasks of 10 addresses', ['--chunk', '10']],
+    ['tasks of 100 addresses', ['--chunk', '100']],
+    ['a share, tasks of 10 addresses', ['--share', '1/1']],
+  ];
+  for (const [name, more] of kinds) {
     const costs: Cost[] = [];
     for (let round = 0; round < rounds; round++) {
       const [small, large] = [
@@ -150,7 +154,7 @@ async function limits(redis: Redis): Promise<void> {
     }
     const of = (what: (cost: Cost) => number): string => shown(median(costs, what));
     console.log(
-      `tasks of ${chunk} addresses, nothing simulated: ${of(({ wall }) => wall)} ms a replicate; of processors: ` +
+      `${name}, nothing simulated: ${of(({ wall }) => wall)} ms a replicate; of processors: ` +
         `run ${of(({ run: own }) => own)}, worker ${of(({ workers }) => workers)}, Redis ${of(({ redis: own }) => own)}`,
     );
   }
