@@ -11,7 +11,13 @@ const SOCKET_TIMEOUT = 30_000;
 
 /** @throws ClusterError where Redis does not answer, or refuses the password */
 export async function probe(address: ClusterAddress): Promise<void> {
-  const client = new Redis({ ...optionsOf(address), lazyConnect: true, retryStrategy: () => null });
+  const client = new Redis({
+    ...optionsOf(address),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    // Or it would keep the process for two seconds more.
+    disconnectTimeout: 100,
+  });
   let cause: Error | null = null;
   client.on('error', (error: Error) => (cause ??= error));
   try {
