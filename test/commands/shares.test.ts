@@ -195,7 +195,13 @@ describe('shares that do not fit', () => {
       expectRefused(['other-1', name], `${name} differs from other-1: ${said}\n`);
     };
     other('replicates', 'replicates: 6 → 7', 'run', 'high.yaml', '--draws', '2', '--replicates', '7');
-    other('explanations', 'explanations: fade, degradation → fade', ...OTHER, '--set', 'explanation=[fade]');
+    other(
+      'explanations',
+      'explanations: degradation, fade → fade; high: explanation: degradation, fade → fade',
+      ...OTHER,
+      '--set',
+      'explanation=[fade]',
+    );
     study.scenario('more', 0.7);
     other('scenarios', 'scenarios: high → more', 'run', 'more.yaml', ...OTHER.slice(2));
   });
