@@ -60,14 +60,14 @@ export function changedKeys(
     .map((key) => `${key}: ${before[key] ?? 'not set'} → ${now[key] ?? 'not set'}`);
 }
 
-function changedSize({ experiment, stop, status }: Manifest, { plan }: PreparedRun): string | null {
+function changedSize({ experiment, stop, status, share }: Manifest, { plan }: PreparedRun): string | null {
   const parts = [
     ['draws', experiment.draws, sizeOf(plan.draws)],
     ['replicates', experiment.replicates, sizeOf(plan.replicates)],
   ] as const;
   const changed = parts.flatMap(([name, old, now]) => (old === now ? [] : [`${name}: ${old} → ${now}`]));
-  // Until a run has ended its manifest does not say how its rule to stop came out.
-  const ended = status === 'complete' || status === 'partial';
+  // Until a run has ended its manifest does not say how its rule to stop came out, and that of a share never does.
+  const ended = !share && (status === 'complete' || status === 'partial');
   if (ended && (stop?.when ?? null) !== (plan.stop?.when ?? null))
     changed.push(`stop: ${stop?.when ?? 'none'} → ${plan.stop?.when ?? 'none'}`);
   return changed.length === 0 ? null : changed.join(', ');

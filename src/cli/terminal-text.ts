@@ -6,11 +6,15 @@ import { printable } from '../scenarios/printable.js';
 // eslint-disable-next-line no-control-regex
 const STYLE = /(\u001b\[(?:1|2|22|31|33|39)m)/;
 
+/** User and password in the address of a Redis, wherever a mistyped command line makes a message quote it; not in advice. */
+const SECRET = /\b(rediss?:\/\/)(?!\[?USER:PASSWORD@)[^\s'"]{0,1000}@/gi;
+
 /** @param colour styles are welcome; without, every escape character is somebody else's */
 export function terminalText(text: string, colour: boolean): string {
-  if (!colour) return printable(text);
+  const open = text.replace(SECRET, '$1…@');
+  if (!colour) return printable(open);
   // Every other part is what the pattern captured.
-  return text
+  return open
     .split(STYLE)
     .map((part, at) => (at % 2 === 1 ? part : printable(part)))
     .join('');

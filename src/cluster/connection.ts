@@ -32,14 +32,21 @@ export async function probe(address: ClusterAddress): Promise<void> {
 
 /**
  * A connection that comes back by itself; commands wait for it meanwhile.
- * @param onError told of what goes wrong, without secrets
+ * @param onError told of what goes wrong, without secrets: the same once until there is a connection again, since an
+ *   outage of a night has thousands of attempts
  */
 export function connection(address: ClusterAddress, onError: (message: string) => void): Redis {
   const client = new Redis({
     ...optionsOf(address),
     retryStrategy: (times) => Math.min(RETRY_AFTER * 2 ** Math.min(times, 10), RETRY_AT_MOST),
   });
-  client.on('error', (error: Error) => onError(reasonOf(error)));
+  let told: string | null = null;
+  client.on('ready', () => (told = null));
+  client.on('error', (error: Error) => {
+    const reason = reasonOf(error);
+    if (reason !== told) onError(reason);
+    told = reason;
+  });
   return client;
 }
 

@@ -118,6 +118,36 @@ describe('a rule to stop', () => {
       expect(study.lines('whole', table)).toEqual(study.lines('enough', table));
   });
 
+  it('counts when shares are merged, and ends the run where it would have ended undivided', () => {
+    stop('shared', 'mcse(attacks.afghanistan) < 0.5', 4);
+    study.duel('run', 'shared.yaml', '--out', 'undivided');
+    for (const number of [1, 2]) {
+      const name = `shared-of-2/${number}`;
+      const { code, err } = study.duel('run', 'shared.yaml', '--share', `${number}/2`, '--out', name);
+      expect(code).toBe(0);
+      expect(err).toContain(
+        'experiment.stop (mcse(attacks.afghanistan) < 0.5) counts when the shares are merged: each runs all its draws\n',
+      );
+      // No share sees the others.
+      expect(study.json(`${name}/manifest.json`)).toMatchObject({
+        stop: null,
+        counts: { planned: 120, done: 120, spared: 0 },
+      });
+    }
+    const { code, out } = study.duel('merge', 'shared-of-2/1', 'shared-of-2/2', '--out', 'merged');
+    expect(code).toBe(0);
+    expect(study.digests('merged')).toEqual(study.digests('undivided'));
+    const whole = study.json('undivided/manifest.json') as {
+      stop: { draws: number };
+      counts: { done: number };
+    };
+    expect(study.json('merged/manifest.json')).toMatchObject({
+      stop: whole.stop,
+      counts: { ...whole.counts, reused: whole.counts.done },
+    });
+    expect(out).toContain(`stopped after ${whole.stop.draws} draws`);
+  });
+
   it('that is never met runs all draws, and says what was missing', () => {
     stop('never', 'mcse(attacks.afghanistan) < 0.000001', 38);
     const { out } = study.duel('run', 'never.yaml', '--out', 'never');

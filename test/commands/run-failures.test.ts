@@ -121,6 +121,26 @@ describe('a run in which replicates fail', () => {
     expect(stacks).toContain('    at ');
   });
 
+  it('gives the same bytes from shares, which are not stopped by what fails and merge in spite of it', () => {
+    const small = ['run', 'low.yaml', '--draws', '1', '--replicates', '4'];
+    study.duel(...small, '--out', 'small');
+    const failed = [1, 2].map((number) => {
+      const { code, out, err } = study.duel(...small, '--share', `${number}/2`, '--out', `of-2-${number}`);
+      expect(code, err).toBe(5);
+      expect(out).toMatch(/^share \d of 2, partial: \d+ of 8 replicates done/);
+      const { counts } = study.json(`of-2-${number}/manifest.json`) as { counts: { failed: number } };
+      expect(err).toContain(`${counts.failed} replicates failed: see of-2-${number}/logs/stacks.txt`);
+      return counts.failed;
+    });
+    expect(study.duel('verify', 'of-2-1').code).toBe(0);
+    const merged = study.duel('merge', 'of-2-1', 'of-2-2', '--out', 'of-2');
+    expect(merged.code).toBe(5);
+    expect(merged.err).toContain(
+      `${failed[0]! + failed[1]!} replicates that failed in their shares are tried again`,
+    );
+    expect(study.digests('of-2')).toEqual(study.digests('small'));
+  });
+
   it('gives the same bytes inline and in a pool', () => {
     study.duel('run', 'low.yaml', '--out', 'inline', '--workers', '1', '--chunk', '5');
     expect(study.digests('inline')).toEqual(study.digests('failing'));

@@ -1,13 +1,17 @@
 /** `duel run --share` and `duel merge`: the bytes of a run that was never shared, or nothing. */
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifestText, parseManifest } from '../../src/results/manifest.js';
 import { Study } from './study.js';
 
 const study = new Study();
 afterAll(() => study.remove());
 // Two scenarios, two explanations, 35 addresses under each: eight blocks, of which two are half full.
 const RUN = ['run', 'low.yaml', '--draws', '7', '--replicates', '5'];
+// One scenario, four blocks.
+const OTHER = ['run', 'high.yaml', '--draws', '2', '--replicates', '6'];
 const share = (number: number, of: number, out: string, ...args: string[]) =>
   study.duel(...RUN, '--workers', '1', '--share', `${number}/${of}`, '--out', out, ...args);
 const merge = (...args: string[]) => study.duel('merge', ...args);
@@ -175,6 +179,41 @@ describe('shares that do not fit', () => {
       'what the shares were made from has changed since, and nothing was merged:\n  ',
       'low has changed: pressure.taliban.to: 0.1 → 0.3\n',
     );
+  });
+
+  it('are refused where they are of another model, size, explanation or scenario', () => {
+    for (const number of [1, 2]) study.duel(...OTHER, '--share', `${number}/2`, '--out', `other-${number}`);
+    const manifest = 'other-2/manifest.json';
+    const own = parseManifest(study.read(manifest).toString(), manifest);
+    study.write(manifest, manifestText({ ...own, model: 'f'.repeat(64) }));
+    expectRefused(
+      ['other-1', 'other-2'],
+      'other-2 differs from other-1: another model, or other data of it\n',
+    );
+    const other = (name: string, said: string, ...args: string[]) => {
+      study.duel(...args, '--share', '2/2', '--out', name);
+      expectRefused(['other-1', name], `${name} differs from other-1: ${said}\n`);
+    };
+    other('replicates', 'replicates: 6 → 7', 'run', 'high.yaml', '--draws', '2', '--replicates', '7');
+    other(
+      'explanations',
+      'explanations: degradation, fade → fade; high: explanation: degradation, fade → fade',
+      ...OTHER,
+      '--set',
+      'explanation=[fade]',
+    );
+    study.scenario('more', 0.7);
+    other('scenarios', 'scenarios: high → more', 'run', 'more.yaml', ...OTHER.slice(2));
+  });
+
+  it('are refused while a process is at work in one, or where one cannot be read', () => {
+    for (const number of [1, 2]) study.duel(...OTHER, '--share', `${number}/2`, '--out', `held-${number}`);
+    const lock = { host: hostname(), process: process.pid, started: null, since: '2026-01-02T03:04:05Z' };
+    study.write('held-2/lock.json', JSON.stringify(lock));
+    expectRefused(['held-1', 'held-2'], 'held-2', `process ${process.pid}`);
+    rmSync(join(study.dir, 'held-2/lock.json'));
+    study.write('held-2/manifest.json', '{"schema": "results/v1"}');
+    expectRefused(['held-1', 'held-2'], 'held-2 cannot be merged: ', 'not a manifest');
   });
 
   it('cannot be asked for', () => {

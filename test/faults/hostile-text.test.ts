@@ -52,6 +52,17 @@ describe('a terminal', () => {
     );
   });
 
+  it.each([
+    ["unknown option '--clusters=redis://:top%40secret@host'", "unknown option '--clusters=redis://…@host'"],
+    ['redis://user:top/secret@host:1:1: no such file', 'redis://…@host:1:1: no such file'],
+    ['REDISS://user:top@secret@[::1]:6380/2', 'REDISS://…@[::1]:6380/2'],
+    ['expected redis://[USER:PASSWORD@]HOST[:PORT]', 'expected redis://[USER:PASSWORD@]HOST[:PORT]'],
+    ['redis://USER:PASSWORD@HOST is how', 'redis://USER:PASSWORD@HOST is how'],
+    ['redis://host:6379 does not answer', 'redis://host:6379 does not answer'],
+  ])('never shows the password in %j', (text, shown) => {
+    for (const colour of [true, false]) expect(terminalText(text, colour)).toBe(shown);
+  });
+
   it('keeps everything that can be seen', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

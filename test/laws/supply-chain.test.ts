@@ -72,9 +72,7 @@ describe('dependencies', () => {
     const isImported = (name: string, text: string): boolean =>
       new RegExp(`['"]${name}(/[^'"]*)?['"]`).test(text);
     const isNamed = (name: string): boolean => isImported(name, all) || new RegExp(`\\b${name}\\b`).test(all);
-    // Until the cluster's folder is there, its libraries wait for it.
-    const waiting = existsSync('src/cluster') ? [] : ['bullmq', 'ioredis'];
-    expect(Object.keys(manifest.dependencies).filter((name) => !isImported(name, ours))).toEqual(waiting);
+    expect(Object.keys(manifest.dependencies).filter((name) => !isImported(name, ours))).toEqual([]);
     // Types go with what they type; a plugin goes with what loads it.
     const owner = (name: string): string =>
       /^@types\/(.*)$/.exec(name)?.[1] ?? /^(@vitest)\//.exec(name)?.[1]?.slice(1) ?? name;
