@@ -8,20 +8,15 @@ export interface Spread {
   readonly factor: Matrix;
 }
 
-export interface SpreadOptions {
-  /** Factor on the covariance. */
-  readonly scale?: number;
-  /** Share of each covariance off the diagonal that is believed. */
-  readonly shrinkage?: number;
-  /** Added on the diagonal before scaling; a little keeps a collapsed coordinate positive. */
-  readonly ridge?: number;
-}
+/** Added on the diagonal: keeps a collapsed coordinate positive. */
+const RIDGE = 1e-9;
 
+/** @param scale factor on the covariance */
 export function covarianceFactor(
   particles: readonly Particle[],
   weights: ArrayLike<number>,
   learnt: readonly number[],
-  { scale = 1, shrinkage = 1, ridge = 1e-9 }: SpreadOptions,
+  scale: number,
 ): Spread {
   const n = learnt.length;
   const mean = Float64Array.from(learnt, (coordinate) =>
@@ -38,11 +33,8 @@ export function covarianceFactor(
     }
   }
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      covariance.set(i, j, shrinkage * covariance.get(i, j));
-      covariance.set(j, i, covariance.get(i, j));
-    }
-    covariance.set(i, i, covariance.get(i, i) + ridge);
+    for (let j = 0; j < i; j++) covariance.set(j, i, covariance.get(i, j));
+    covariance.set(i, i, covariance.get(i, i) + RIDGE);
   }
   return { mean, factor: new CholeskyDecomposition(covariance.mul(scale)).lowerTriangularMatrix };
 }
