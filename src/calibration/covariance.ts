@@ -11,12 +11,16 @@ export interface Spread {
 /** Added on the diagonal: keeps a collapsed coordinate positive. */
 const RIDGE = 1e-9;
 
-/** @param scale factor on the covariance */
+/**
+ * @param scale factor on the covariance
+ * @param prior share of the prior's covariance, 1, that is mixed in: a few hundred particles over tens of coordinates
+ *   have directions far too narrow by chance alone
+ */
 export function covarianceFactor(
   particles: readonly Particle[],
   weights: ArrayLike<number>,
   learnt: readonly number[],
-  scale: number,
+  { scale = 1, prior = 0 }: { readonly scale?: number; readonly prior?: number },
 ): Spread {
   const n = learnt.length;
   const mean = Float64Array.from(learnt, (coordinate) =>
@@ -33,8 +37,11 @@ export function covarianceFactor(
     }
   }
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) covariance.set(j, i, covariance.get(i, j));
-    covariance.set(i, i, covariance.get(i, i) + RIDGE);
+    for (let j = 0; j < i; j++) {
+      covariance.set(i, j, (1 - prior) * covariance.get(i, j));
+      covariance.set(j, i, covariance.get(i, j));
+    }
+    covariance.set(i, i, (1 - prior) * covariance.get(i, i) + prior + RIDGE);
   }
   return { mean, factor: new CholeskyDecomposition(covariance.mul(scale)).lowerTriangularMatrix };
 }

@@ -15,7 +15,7 @@ export class KernelDensity {
     private readonly learnt: readonly number[],
     covariances: number,
   ) {
-    this.factor = covarianceFactor(particles, weights, learnt, covariances).factor;
+    this.factor = covarianceFactor(particles, weights, learnt, { scale: covariances }).factor;
     this.logDeterminant = learnt.reduce((sum, _, i) => sum + Math.log(this.factor.get(i, i)), 0);
     this.centres = particles.map(({ point }) => this.solved(point));
   }

@@ -17,7 +17,8 @@ import {
   type Population,
   type Simulated,
 } from './population.js';
-import { Emulator } from './emulator.js';
+import { covarianceFactor } from './covariance.js';
+import { Emulator, type Gaussian } from './emulator.js';
 import { Proposal } from './proposal.js';
 
 export interface ReplenishmentSettings {
@@ -40,6 +41,8 @@ export interface ReplenishmentSettings {
 
 /** Sizes of steps, mixed; 1 is a draw of the emulator's Gaussian, wherever the particle was. */
 const STEPS = [0.35, 0.6, 0.9, 1];
+/** Share of the prior's covariance in that of the population. */
+const PRIOR = 0.3;
 const PURPOSE = { start: 1, resample: 2, step: 3, accept: 4, move: 1 << 20 } as const;
 
 export async function replenish(
@@ -156,7 +159,7 @@ class Run {
 
   /** Moves every particle once. What the ratio of densities refuses already is not simulated. */
   async sweep(generation: number): Promise<Generation> {
-    const proposal = new Proposal(this.emulator.gaussian(this.tolerance), this.problem.learnt);
+    const proposal = new Proposal(this.around(generation), this.problem.learnt);
     const proposed = this.particles.flatMap((particle, at) => {
       const step = STEPS[Math.floor(this.draws.uniform(at, 0, PURPOSE.step, generation) * STEPS.length)]!;
       const point = proposal.moved(particle.point, step, this.draws, at, PURPOSE.move + generation);
@@ -184,6 +187,16 @@ class Run {
       logEvidence: this.logEvidence,
       effectiveSampleSize: this.effectiveSampleSize,
     };
+  }
+
+  /**
+   * The emulator's Gaussian and the population's by turns. A particle that lies where the emulator is wrong, far out in
+   * its tails, would not be moved by it and keep its copies.
+   */
+  private around(generation: number): Gaussian {
+    if (generation % 2 === 1) return this.emulator.gaussian(this.tolerance);
+    const equal = new Float64Array(this.settings.size).fill(1 / this.settings.size);
+    return covarianceFactor(this.particles, equal, this.problem.learnt, { prior: PRIOR });
   }
 
   private level(distances: Float64Array): number {
