@@ -1,8 +1,9 @@
-/** Weighted mean and covariance of the learnt coordinates of a population, as a lower triangular factor. */
+/** A Gaussian over learnt coordinates; that of a weighted population. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { Particle } from './population.js';
 
-export interface Spread {
+/** Over the learnt coordinates. */
+export interface Gaussian {
   readonly mean: Float64Array;
   /** Lower triangular: factor · factorᵀ = covariance. */
   readonly factor: Matrix;
@@ -21,7 +22,7 @@ export function covarianceFactor(
   weights: ArrayLike<number>,
   learnt: readonly number[],
   { scale = 1, prior = 0 }: { readonly scale?: number; readonly prior?: number },
-): Spread {
+): Gaussian {
   const n = learnt.length;
   const mean = Float64Array.from(learnt, (coordinate) =>
     particles.reduce((sum, { point }, at) => sum + weights[at]! * point[coordinate]!, 0),

@@ -5,6 +5,7 @@
  * coordinates has directions far too narrow by chance alone, and moves that adapt to it keep them so.
  */
 import { CholeskyDecomposition, inverse, Matrix, solve } from 'ml-matrix';
+import type { Gaussian } from './covariance.js';
 import type { Simulated } from './population.js';
 
 /** Simulations that are remembered: fifty for each coefficient. */
@@ -14,12 +15,6 @@ const RIDGE = 20;
 /** Parts of the squared tolerance and of the residual variance that count as error: as narrow as moves are best accepted. */
 const OF_TOLERANCE = 0.5;
 const OF_CHANCE = 0.25;
-
-export interface Gaussian {
-  readonly mean: Float64Array;
-  /** Lower triangular: factor · factorᵀ = covariance. */
-  readonly factor: Matrix;
-}
 
 interface Row {
   /** 1, then the learnt coordinates. */

@@ -5,7 +5,7 @@
  */
 import type { Draws } from '../random/draws.js';
 import { normalQuantile } from '../random/samplers.js';
-import type { Gaussian } from './emulator.js';
+import type { Gaussian } from './covariance.js';
 
 export class Proposal {
   private readonly mean: Gaussian['mean'];

@@ -17,8 +17,8 @@ import {
   type Population,
   type Simulated,
 } from './population.js';
-import { covarianceFactor } from './covariance.js';
-import { Emulator, type Gaussian } from './emulator.js';
+import { covarianceFactor, type Gaussian } from './covariance.js';
+import { Emulator } from './emulator.js';
 import { Proposal } from './proposal.js';
 
 export interface ReplenishmentSettings {
