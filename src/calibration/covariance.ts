@@ -1,28 +1,28 @@
-/** Weighted mean and covariance of the learnt coordinates of a population, as a lower triangular factor. */
+/** A Gaussian over learnt coordinates; that of a weighted population. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { Particle } from './population.js';
 
-export interface Spread {
+/** Over the learnt coordinates. */
+export interface Gaussian {
   readonly mean: Float64Array;
   /** Lower triangular: factor · factorᵀ = covariance. */
   readonly factor: Matrix;
 }
 
-export interface SpreadOptions {
-  /** Factor on the covariance. */
-  readonly scale?: number;
-  /** Share of each covariance off the diagonal that is believed. */
-  readonly shrinkage?: number;
-  /** Added on the diagonal before scaling; a little keeps a collapsed coordinate positive. */
-  readonly ridge?: number;
-}
+/** Added on the diagonal: keeps a collapsed coordinate positive. */
+const RIDGE = 1e-9;
 
+/**
+ * @param scale factor on the covariance
+ * @param prior share of the prior's covariance, 1, that is mixed in: a few hundred particles over tens of coordinates
+ *   have directions far too narrow by chance alone
+ */
 export function covarianceFactor(
   particles: readonly Particle[],
   weights: ArrayLike<number>,
   learnt: readonly number[],
-  { scale = 1, shrinkage = 1, ridge = 1e-9 }: SpreadOptions,
-): Spread {
+  { scale = 1, prior = 0 }: { readonly scale?: number; readonly prior?: number },
+): Gaussian {
   const n = learnt.length;
   const mean = Float64Array.from(learnt, (coordinate) =>
     particles.reduce((sum, { point }, at) => sum + weights[at]! * point[coordinate]!, 0),
@@ -39,10 +39,10 @@ export function covarianceFactor(
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      covariance.set(i, j, shrinkage * covariance.get(i, j));
+      covariance.set(i, j, (1 - prior) * covariance.get(i, j));
       covariance.set(j, i, covariance.get(i, j));
     }
-    covariance.set(i, i, covariance.get(i, i) + ridge);
+    covariance.set(i, i, (1 - prior) * covariance.get(i, i) + prior + RIDGE);
   }
   return { mean, factor: new CholeskyDecomposition(covariance.mul(scale)).lowerTriangularMatrix };
 }

@@ -3,7 +3,7 @@ import type { Measure } from '../analysis/layout.js';
 import { EXPLANATIONS, type Explanation } from '../model/explanations.js';
 import { deriveKey, Draws } from '../random/draws.js';
 import type { Key } from '../random/threefry.js';
-import { Distance } from './distance.js';
+import { chanceUnits, Distance } from './distance.js';
 import type { AbcProblem, Generation, Population, Simulated } from './population.js';
 import { type PriorChanges, PriorSpace } from './prior-space.js';
 import { replenish, type ReplenishmentSettings } from './replenishment.js';
@@ -65,6 +65,9 @@ export function problemOf(
     dimension: space.dimension,
     learnt: space.learnt,
     weights: READINGS.map((reading) => READING_WEIGHTS[reading]),
+    shares: fitted.map(({ readings }) =>
+      readings.reduce((sum, reading) => sum + READING_WEIGHTS[reading], 0),
+    ),
     async simulate(points, from) {
       const rows = await simulator.simulate(
         explanation,
@@ -73,10 +76,22 @@ export function problemOf(
       );
       return rows.map((values, at): Simulated => {
         const id = from + at;
-        if (values === null)
-          return { id, distances: failed, values: new Float64Array(measures.length).fill(NaN) };
+        if (values === null) {
+          const residuals = new Float64Array(fitted.length).fill(NaN);
+          return {
+            id,
+            distances: failed,
+            residuals,
+            values: new Float64Array(measures.length).fill(NaN),
+          };
+        }
         const read = reader.read(values);
-        return { id, distances: distance.under(read, distance.errors(errors, id)), values };
+        return {
+          id,
+          distances: distance.under(read, distance.errors(errors, id)),
+          residuals: Float64Array.from(fitted, (target, of) => chanceUnits(target, read[of]!)),
+          values,
+        };
       });
     },
   };

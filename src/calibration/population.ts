@@ -10,6 +10,8 @@ export interface Simulated {
   readonly id: number;
   /** Distance to the data under each reading; Infinity where it failed. */
   readonly distances: Float64Array;
+  /** Signed distance to each thing that is scored under any reading; not finite where it failed. */
+  readonly residuals: Float64Array;
   /** Whatever the problem wants to keep of it. */
   readonly values: Float64Array;
 }
@@ -21,6 +23,8 @@ export interface AbcProblem {
   readonly learnt: readonly number[];
   /** Prior weights of the readings; sum 1. */
   readonly weights: readonly number[];
+  /** For each of a simulation's residuals the prior probability of the readings under which it is scored. */
+  readonly shares: readonly number[];
   /** Simulates points once each, numbered from `first`; in their order, a pure function of (point, number). */
   simulate(points: readonly Float64Array[], first: number): Promise<readonly Simulated[]>;
 }

@@ -1,31 +1,22 @@
 /**
- * A Gaussian fitted to the learnt coordinates of a population, and moves that leave it invariant (the preconditioned
- * Crank–Nicolson walk: Cotter, Roberts, Stuart & White 2013; fitted to the target: Rudolf & Sprungk 2018). Coordinates
- * that are not learnt move in the same way around their prior, so that they cost nothing in acceptance.
+ * Moves that leave a Gaussian over the learnt coordinates invariant (the preconditioned Crank–Nicolson walk: Cotter,
+ * Roberts, Stuart & White 2013; fitted to the target: Rudolf & Sprungk 2018). Coordinates that are not learnt move in
+ * the same way around their prior, so that they cost nothing in acceptance.
  */
-import type { Matrix } from 'ml-matrix';
 import type { Draws } from '../random/draws.js';
 import { normalQuantile } from '../random/samplers.js';
-import { covarianceFactor } from './covariance.js';
-import type { Particle } from './population.js';
-
-/** Part of the covariance that is believed off the diagonal, and what is added on it: hundreds of particles for tens of coordinates. */
-const SHRINKAGE = 0.95;
-const RIDGE = 0.02;
+import type { Gaussian } from './covariance.js';
 
 export class Proposal {
-  private readonly mean: Float64Array;
-  /** Lower triangular factor of the covariance. */
-  private readonly factor: Matrix;
+  private readonly mean: Gaussian['mean'];
+  private readonly factor: Gaussian['factor'];
 
   constructor(
-    particles: readonly Particle[],
-    weights: ArrayLike<number>,
+    { mean, factor }: Gaussian,
     private readonly learnt: readonly number[],
   ) {
-    const spread = covarianceFactor(particles, weights, learnt, { shrinkage: SHRINKAGE, ridge: RIDGE });
-    this.mean = spread.mean;
-    this.factor = spread.factor;
+    this.mean = mean;
+    this.factor = factor;
   }
 
   /**
@@ -45,7 +36,7 @@ export class Proposal {
     return to;
   }
 
-  /** log of (prior density ÷ fitted density) in the learnt coordinates, up to a constant. */
+  /** log of (prior density ÷ density of the Gaussian) in the learnt coordinates, up to a constant. */
   logRatio(point: Float64Array): number {
     const solved = new Float64Array(this.learnt.length);
     let [squares, prior] = [0, 0];

@@ -3,7 +3,7 @@
  * Doucet & Jasra 2012): the tolerance is lowered to a quantile of the population's distances, survivors are
  * resampled, and every particle is moved by a kernel that leaves the posterior at that tolerance invariant. Particles
  * have no importance weights that could collapse in many dimensions. The product of the shares that survive estimates
- * the evidence at each tolerance.
+ * the evidence at each tolerance. Survivors descend from few; the last part of the simulations moves them apart.
  */
 import { Draws } from '../random/draws.js';
 import { normalQuantile } from '../random/samplers.js';
@@ -17,6 +17,8 @@ import {
   type Population,
   type Simulated,
 } from './population.js';
+import { covarianceFactor, type Gaussian } from './covariance.js';
+import { Emulator } from './emulator.js';
 import { Proposal } from './proposal.js';
 
 export interface ReplenishmentSettings {
@@ -28,6 +30,8 @@ export interface ReplenishmentSettings {
   readonly distinct: number;
   /** Moves accepted, as a share of simulations, below which the tolerance is lowered no further. */
   readonly leastAccepted: number;
+  /** Share of the simulations in which the tolerance may be lowered; in the rest particles move where it stands. */
+  readonly lowering: number;
   /** Hard limit on simulations; the batch that would pass it is not begun. */
   readonly most: number;
   /** Where to stop if it is reached. */
@@ -35,8 +39,10 @@ export interface ReplenishmentSettings {
   readonly key: Key;
 }
 
-/** Sizes of steps, mixed: small ones are accepted late, large ones mix early. */
-const STEPS = [0.2, 0.35, 0.6, 0.9];
+/** Sizes of steps, mixed; 1 is a draw of the emulator's Gaussian, wherever the particle was. */
+const STEPS = [0.35, 0.6, 0.9, 1];
+/** Share of the prior's covariance in that of the population. */
+const PRIOR = 0.3;
 const PURPOSE = { start: 1, resample: 2, step: 3, accept: 4, move: 1 << 20 } as const;
 
 export async function replenish(
@@ -44,23 +50,26 @@ export async function replenish(
   settings: ReplenishmentSettings,
   onGeneration: (generation: Generation) => void = () => undefined,
 ): Promise<Population> {
-  const { size, most } = settings;
+  const { size, most, lowering } = settings;
   const run = new Run(problem, settings);
   await run.start();
   const generations: Generation[] = [];
   let ended: Population['ended'] | null = null;
-  while (run.simulations + size <= most) {
+  let until = most;
+  const stopLowering = (why: Population['ended']): void => {
+    if (ended !== null) return;
+    ended = why;
+    until = Math.min(most, run.simulations / lowering);
+  };
+  while (run.simulations + size <= until) {
     const isSpread = run.effectiveSampleSize >= settings.distinct * size;
-    if (isSpread && ended !== null) break;
-    if (isSpread && !run.lower()) {
-      ended = 'unchanged';
-      break;
-    }
+    if (ended === null && isSpread && !run.lower()) stopLowering('unchanged');
     const generation = await run.sweep(generations.length + 1);
     generations.push(generation);
     onGeneration(generation);
-    if (run.tolerance <= settings.tolerance) ended ??= 'tolerance';
-    if (generation.accepted < settings.leastAccepted) ended ??= 'acceptance';
+    if (run.tolerance <= settings.tolerance) stopLowering('tolerance');
+    else if (generation.accepted < settings.leastAccepted) stopLowering('acceptance');
+    else if (run.simulations >= lowering * most) stopLowering('simulations');
   }
   return {
     particles: run.particles,
@@ -80,6 +89,7 @@ class Run {
   simulations = 0;
   private logEvidence = 0;
   private readonly draws: Draws;
+  private readonly emulator: Emulator;
   private lowered = 0;
 
   constructor(
@@ -87,6 +97,7 @@ class Run {
     private readonly settings: ReplenishmentSettings,
   ) {
     this.draws = new Draws(settings.key);
+    this.emulator = new Emulator(problem.learnt, problem.shares);
   }
 
   /** Particles that stand on the same simulation count as one. */
@@ -106,6 +117,7 @@ class Run {
     );
     const simulated = await this.simulate(points);
     this.first = simulated;
+    this.emulator.add(points, simulated);
     this.particles = points.map((point, at) => ({ point, simulated: simulated[at]! }));
   }
 
@@ -147,9 +159,7 @@ class Run {
 
   /** Moves every particle once. What the ratio of densities refuses already is not simulated. */
   async sweep(generation: number): Promise<Generation> {
-    const { size } = this.settings;
-    const equal = new Float64Array(size).fill(1 / size);
-    const proposal = new Proposal(this.particles, equal, this.problem.learnt);
+    const proposal = new Proposal(this.around(generation), this.problem.learnt);
     const proposed = this.particles.flatMap((particle, at) => {
       const step = STEPS[Math.floor(this.draws.uniform(at, 0, PURPOSE.step, generation) * STEPS.length)]!;
       const point = proposal.moved(particle.point, step, this.draws, at, PURPOSE.move + generation);
@@ -159,6 +169,10 @@ class Run {
       return bound < ratio ? [{ at, point, ratio, bound }] : [];
     });
     const simulated = await this.simulate(proposed.map(({ point }) => point));
+    this.emulator.add(
+      proposed.map(({ point }) => point),
+      simulated,
+    );
     let accepted = 0;
     for (const [n, { at, point, ratio, bound }] of proposed.entries()) {
       if (!(bound < ratio * this.level(simulated[n]!.distances))) continue;
@@ -173,6 +187,16 @@ class Run {
       logEvidence: this.logEvidence,
       effectiveSampleSize: this.effectiveSampleSize,
     };
+  }
+
+  /**
+   * The emulator's Gaussian and the population's by turns. A particle that lies where the emulator is wrong, far out in
+   * its tails, would not be moved by it and keep its copies.
+   */
+  private around(generation: number): Gaussian {
+    if (generation % 2 === 1) return this.emulator.gaussian(this.tolerance);
+    const equal = new Float64Array(this.settings.size).fill(1 / this.settings.size);
+    return covarianceFactor(this.particles, equal, this.problem.learnt, { prior: PRIOR });
   }
 
   private level(distances: Float64Array): number {

@@ -20,7 +20,16 @@ export const TARGETS = parseTargets(TEXT, FILE, new Set(locationsOf(geography).m
 
 export const TINY: Budget = {
   table: 16,
-  fit: { runs: 2, size: 20, survivors: 0.6, distinct: 0.4, leastAccepted: 0.03, most: 80, tolerance: 0 },
+  fit: {
+    runs: 2,
+    size: 20,
+    survivors: 0.6,
+    distinct: 0.4,
+    leastAccepted: 0.03,
+    lowering: 0.7,
+    most: 80,
+    tolerance: 0,
+  },
   variant: { runs: 1, most: 60 },
   predictive: { draws: 8, replicates: 2 },
   headlines: { draws: 8, replicates: 1 },

@@ -32,6 +32,7 @@ const ENGINES: readonly (readonly [string, Engine])[] = [
         survivors: 0.6,
         distinct: 0.5,
         leastAccepted: 0.001,
+        lowering: 0.7,
         most,
         tolerance,
         key: masterKey(seed),

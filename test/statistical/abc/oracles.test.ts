@@ -24,6 +24,7 @@ const REPLENISHMENT: Omit<ReplenishmentSettings, 'key' | 'tolerance'> = {
   survivors: 0.6,
   distinct: 0.5,
   leastAccepted: 0.001,
+  lowering: 0.7,
   most: 20_000,
 };
 const byApmc =

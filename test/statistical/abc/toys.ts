@@ -31,6 +31,7 @@ export function toy(
     dimension,
     learnt: learnt ?? Array.from({ length: dimension }, (_, at) => at),
     weights,
+    shares: weights,
     asked: 0,
     simulate(points, first) {
       problem.asked = Math.max(problem.asked, first + points.length);
@@ -40,7 +41,7 @@ export function toy(
           const distances = Float64Array.from(
             simulate(point, (ordinal) => draws.uniform(id, ordinal, 0x746f79, 0)),
           );
-          return { id, distances, values: new Float64Array(0) };
+          return { id, distances, residuals: distances, values: new Float64Array(0) };
         }),
       );
     },
