@@ -79,7 +79,7 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
     io.out(`${found}; ${tables}; ${sampled}\n`);
     if (faults.length > 0 && state.kind !== 'refused')
       io.out(
-        `to make the tables again from the journal: delete datapackage.json, then duel run --resume ${run}\n`,
+        `to make the tables again from the journal, and simulate what it lacks: delete datapackage.json, then duel run --resume ${run}\n`,
       );
   }
   if (faults.length > 0) io.exitWith(EXIT.difference);

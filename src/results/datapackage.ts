@@ -1,13 +1,13 @@
 /** `datapackage.json`: every table, column, type, unit, key and checksum, for readers without this program. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { TARGETS } from '../model/targets.js';
 import type { Column } from './column.js';
 import { TABLE_NAMES, TABLES, type TableName } from './columns.js';
 import type { TableFile } from './table-writer.js';
 import { DamagedRunError } from './damaged-run.js';
-import { replaceDurably } from './durable-file.js';
+import { replaceDurably, syncFolder } from './durable-file.js';
 import { documentText, parsedDocument } from './run-document.js';
 
 export const DATAPACKAGE_FILE = 'datapackage.json';
@@ -56,6 +56,9 @@ export function datapackageText(files: readonly TableFile[]): string {
 /** @returns its SHA-256, hex */
 export async function writeDatapackage(folder: string, files: readonly TableFile[]): Promise<string> {
   const text = datapackageText(files);
+  // It vouches for the tables: after a power cut it must not stand beside those that they replaced.
+  for (const tables of new Set(files.map(({ name }) => dirname(join(folder, TABLES[name].path)))))
+    await syncFolder(tables);
   await replaceDurably(join(folder, DATAPACKAGE_FILE), text);
   return createHash('sha256').update(text).digest('hex');
 }

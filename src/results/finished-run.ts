@@ -8,6 +8,7 @@ import { parseTable } from './csv-reader.js';
 import { DamagedRunError } from './damaged-run.js';
 import { DATAPACKAGE_FILE, readDatapackage } from './datapackage.js';
 import { type Manifest, readManifest } from './manifest.js';
+import { inUse, type Owner, ownerAtWork } from './run-lock.js';
 import type { PlainTableName, TableFile } from './table-writer.js';
 import { type KeyFilter, tableRows } from './table-stream.js';
 import { type TrajectoryFilter, trajectoryRows } from './trajectory-reader.js';
@@ -24,11 +25,14 @@ export class FinishedRun {
     readonly manifest: Manifest,
     /** What `datapackage.json` says; `null` for a run that did not end. */
     readonly files: ReadonlyMap<TableName, TableFile> | null,
+    /** Who was at work in it when it was opened. */
+    private readonly owner: Owner | null,
   ) {}
 
   /** @throws Error naming the file where manifest or descriptor cannot be read. */
   static async open(path: string): Promise<FinishedRun> {
-    return new FinishedRun(path, await readManifest(path), await readDatapackage(path));
+    const [manifest, files] = [await readManifest(path), await readDatapackage(path)];
+    return new FinishedRun(path, manifest, files, await ownerAtWork(path));
   }
 
   get name(): string {
@@ -91,13 +95,15 @@ export class FinishedRun {
   /** @throws DamagedRunError where the run did not end, so that nothing says which tables are whole. */
   assertEnded(): void {
     if (this.files) return;
+    if (this.owner) throw new DamagedRunError(inUse(this.path, this.owner));
     const { share } = this.manifest;
     if (share)
       throw new DamagedRunError(
         `${this.path} is share ${share.number} of ${share.of} of a run and has no tables: duel merge puts shares together`,
       );
     throw new DamagedRunError(
-      `${this.path} has no ${DATAPACKAGE_FILE}: the run did not end, or the file was removed`,
+      `${this.path} has no ${DATAPACKAGE_FILE}: the run did not end, or the file was removed; ` +
+        `to go on with it: duel run --resume ${this.path}`,
     );
   }
 

@@ -20,7 +20,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { makeInside } from './folder.js';
 import { type Found, HEADER_BYTES, KEY_BYTES, MARK, scanSegment, SEGMENT_LINE } from './journal-segment.js';
@@ -151,17 +151,13 @@ export class Journal {
 
   private newSegment(): NonNullable<typeof this.writing> {
     makeInside(this.folder);
+    // Or the power could take the names with it: that of the journal, and below that of the segment.
+    syncNames(dirname(this.folder));
     const segment = 1 + Math.max(0, ...segmentsIn(this.folder));
     const file = openSync(this.pathOf(segment), 'wx+');
     this.segments.set(segment, file);
     writeSync(file, SEGMENT_LINE);
-    // Or the power could take the name of the file with it.
-    const folder = openSync(this.folder, 'r');
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
+    syncNames(this.folder);
     return { segment, file, size: SEGMENT_LINE.length };
   }
 
@@ -179,6 +175,16 @@ export class Journal {
 
   private pathOf(segment: number): string {
     return join(this.folder, segmentName(segment));
+  }
+}
+
+/** Waits until the names in a folder are on the disk. */
+function syncNames(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

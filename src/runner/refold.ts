@@ -6,6 +6,7 @@ import { type RowOf, TABLE_NAMES, TABLES } from '../results/columns.js';
 import { parseTable } from '../results/csv-reader.js';
 import { DATAPACKAGE_FILE } from '../results/datapackage.js';
 import { jsonDifference } from '../results/json-difference.js';
+import { JOURNAL_FOLDER } from '../results/journal.js';
 import { type Manifest, MANIFEST_FILE } from '../results/manifest.js';
 import { tableDifference } from '../results/table-difference.js';
 import type { Fault } from '../results/verify-files.js';
@@ -55,8 +56,8 @@ export async function refoldFaults(
       onResult: () => undefined,
     });
     if (executor.lacking !== null && ended(folded.counts) < ended(manifest.counts)) {
-      const why = [`the journal lacks ${executor.lacking}`, ...journal.faults];
-      return { faults: [], unfolded: why.join('; ') };
+      const problem = [`it lacks ${executor.lacking}`, ...journal.faults].join('; ');
+      return { faults: [{ file: JOURNAL_FOLDER, problem }], unfolded: `the journal lacks ${executor.lacking}` };
     }
     const faults = [...(await tableFaults(path, folder)), ...manifestFaults(manifest, prepared, folded)];
     const { contradicted } = executor;

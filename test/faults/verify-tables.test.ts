@@ -240,12 +240,15 @@ describe('what cannot be made again', () => {
     const segment = join(COPY, 'journal/0001.journal');
     const bytes = readFileSync(segment);
     writeFileSync(segment, bytes.subarray(0, bytes.length - 10));
-    expect(await refolded()).toEqual({ faults: [], unfolded: 'the journal lacks low:fade:2:2' });
+    expect(await refolded()).toEqual({
+      faults: [{ file: 'journal', problem: 'it lacks low:fade:2:2' }],
+      unfolded: 'the journal lacks low:fade:2:2',
+    });
     const turned = Buffer.from(bytes);
     turned[1000]! ^= 1;
     writeFileSync(segment, turned);
-    expect((await refolded()).unfolded).toMatch(
-      /^the journal lacks low:degradation:1:1; .*0001\.journal: bytes 15 to \d+ are damaged and were left out$/,
+    expect(problemOf((await refolded()).faults, 'journal')).toMatch(
+      /^it lacks low:degradation:1:1; .*0001\.journal: bytes 15 to \d+ are damaged and were left out$/,
     );
     rmSync(join(COPY, 'journal'), { recursive: true });
     expect(await refolded()).toEqual({ faults: [], unfolded: 'there is no journal' });
