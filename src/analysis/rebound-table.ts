@@ -100,6 +100,8 @@ export class ReboundTable {
         upper: point.interval?.upper ?? null,
         reference_id: referenceId,
         reference_survival: referenceId === null ? null : point.reference,
+        reference_lower: referenceId === null ? null : (point.referenceInterval?.lower ?? null),
+        reference_upper: referenceId === null ? null : (point.referenceInterval?.upper ?? null),
         difference: referenceId === null ? null : point.difference,
         difference_lower: referenceId === null ? null : (point.differenceInterval?.lower ?? null),
         difference_upper: referenceId === null ? null : (point.differenceInterval?.upper ?? null),
@@ -173,6 +175,10 @@ function averagePoint(points: readonly CurvePoint[], weights: readonly number[])
       ({ interval }) => interval,
     ),
     reference: mean(({ reference }) => reference),
+    referenceInterval: ends(
+      ({ reference }) => reference,
+      ({ referenceInterval }) => referenceInterval,
+    ),
     difference: mean(({ difference }) => difference),
     differenceInterval: ends(
       ({ difference }) => difference,

@@ -32,6 +32,7 @@ export interface CurvePoint {
   readonly survival: number | null;
   readonly interval: Ends;
   readonly reference: number | null;
+  readonly referenceInterval: Ends;
   readonly difference: number | null;
   readonly differenceInterval: Ends;
 }
@@ -148,12 +149,15 @@ export class SurvivalCurve {
     const survival = kaplanMeier(ownRisk, own.events);
     const reference = kaplanMeier(otherRisk, other.events);
     // Before the bar can be reached there is nothing to estimate.
-    let [ends, apart]: [Ends, Ends] = [own.atRisk > 0 ? NONE : null, this.paired.of(0).n > 0 ? NONE : null];
+    const unmoved = (known: boolean): Ends => (known ? NONE : null);
+    let [ends, otherEnds] = [unmoved(own.atRisk > 0), unmoved(other.atRisk > 0)];
+    let apart = unmoved(this.paired.of(0).n > 0);
     return survival.map((share, month): CurvePoint => {
       // Where nobody reached the bar in a month, all stays as it was.
       const first = month + 1 === this.held;
       const moved = own.events[month]! > 0;
       if (moved || first) ends = this.endsAt(this.own, month, level);
+      if (other.events[month]! > 0 || first) otherEnds = this.endsAt(this.other, month, level);
       const paired = this.paired.of(month);
       if (moved || other.events[month]! > 0 || first) apart = this.differenceEnds(paired, month, level);
       const last = month === survival.length - 1;
@@ -165,6 +169,7 @@ export class SurvivalCurve {
         survival: own.atRisk > 0 ? share : null,
         interval: ends && { lower: 1 - ends.upper, upper: 1 - ends.lower },
         reference: other.atRisk > 0 ? reference[month]! : null,
+        referenceInterval: otherEnds && { lower: 1 - otherEnds.upper, upper: 1 - otherEnds.lower },
         difference: paired.n > 0 ? 0 - paired.estimate : null,
         differenceInterval: apart && { lower: 0 - apart.upper, upper: 0 - apart.lower },
       };

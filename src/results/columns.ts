@@ -158,6 +158,8 @@ export const TABLES = {
     maybe('upper', 'number', 'Upper end of it.'),
     maybe('reference_id', 'string', 'The scenario that it is compared with.'),
     maybe('reference_survival', 'number', 'The same share in the reference, for the same bar and months.'),
+    maybe('reference_lower', 'number', 'Lower end of its Monte Carlo interval, draws as clusters.'),
+    maybe('reference_upper', 'number', 'Upper end of it.'),
     maybe('difference', 'number', 'survival - reference_survival, paired by replicate.'),
     maybe('difference_lower', 'number', 'Lower end of the Monte Carlo interval of the difference.'),
     maybe('difference_upper', 'number', 'Upper end of it.'),

@@ -57,7 +57,10 @@ export async function refoldFaults(
     });
     if (executor.lacking !== null && ended(folded.counts) < ended(manifest.counts)) {
       const problem = [`it lacks ${executor.lacking}`, ...journal.faults].join('; ');
-      return { faults: [{ file: JOURNAL_FOLDER, problem }], unfolded: `the journal lacks ${executor.lacking}` };
+      return {
+        faults: [{ file: JOURNAL_FOLDER, problem }],
+        unfolded: `the journal lacks ${executor.lacking}`,
+      };
     }
     const faults = [...(await tableFaults(path, folder)), ...manifestFaults(manifest, prepared, folded)];
     const { contradicted } = executor;

@@ -131,6 +131,12 @@ describe('survival.csv of a hand-worked toy', () => {
     expect(of('7', 24)).toMatchObject({ month: '2025-06', at_risk: 2, events: 0, censored: 2, extinct: 1 });
     expect(of('7', 24).survival).toBeCloseTo(0.4, 12);
     expect(of('7', 24).reference_survival).toBeCloseTo(0.8, 12);
+    for (const month of [2, 3, 12, 24]) {
+      const { lower, upper } = of('7', month, 'afghanistan', 'sustained');
+      expect(of('7', month)).toMatchObject({ reference_lower: lower, reference_upper: upper });
+    }
+    expect(of('7', 24).reference_lower).toBeLessThan(0.8);
+    expect(of('7', 24).reference_upper).toBeGreaterThan(0.8);
     expect(of('7', 24).difference).toBeCloseTo(-0.4, 12);
     expect(of('7', 12, 'afghanistan', 'sustained')).toMatchObject({ events: 1, reference_id: null });
     expect(of('7', 25)).toBeUndefined();

@@ -39,7 +39,8 @@ describe('columns', () => {
       'replicates_needed,sentence',
     survival:
       'scenario_id,explanation,bar,location,month,elapsed,claims,at_risk,events,censored,already_above,extinct,' +
-      'survival,lower,upper,reference_id,reference_survival,difference,difference_lower,difference_upper,level,' +
+      'survival,lower,upper,reference_id,reference_survival,reference_lower,reference_upper,' +
+      'difference,difference_lower,difference_upper,level,' +
       'n_draws',
     regret:
       'scenario_id,reference_id,explanation,target,location,window,mean,decided_by,best_id,regret,lower,upper,' +
