@@ -14,7 +14,7 @@ import { type NotComputed, notComputed } from './not-computed.js';
 import { pairingOf } from './pairing.js';
 import { pairedRows, unpairedRows } from './recompute.js';
 import { isRebuildable, placeOf, type Stored, storedIn } from './replicate-stream.js';
-import { type NamedSide, type Sides, sidesOf } from './sides.js';
+import { type NamedSide, NOT_STATED, type Sides, sidesOf } from './sides.js';
 import { holdingOf } from './holding.js';
 import {
   cannotCompare,
@@ -137,7 +137,7 @@ async function compareReplicates(sides: Sides, options: CompareOptions): Promise
     scenarioId,
     referenceId,
     paired,
-    why,
+    why: [why, ...takenUnder(sides)].join('; '),
     unmatched,
     unit: 'replicates',
     after,
@@ -150,6 +150,15 @@ async function compareReplicates(sides: Sides, options: CompareOptions): Promise
     }),
     rows: all,
   };
+}
+
+/** Of a side that does not say its explanation beside one that does. */
+function takenUnder({ scenario, reference }: Sides): string[] {
+  return [scenario, reference].flatMap(({ source, explanation }) =>
+    explanation === null || explanation === NOT_STATED
+      ? []
+      : [`${source.name} has no column explanation: its rows are taken under ${explanation}`],
+  );
 }
 
 async function storedInBoth({ scenario, reference, workspace }: Sides): Promise<Stored> {

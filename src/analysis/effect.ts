@@ -26,6 +26,8 @@ export interface Effect {
   readonly draws: number;
   /** Pairs with a value in both. */
   readonly pairs: number;
+  /** Replicates with a value in the scenario and in its reference, where these are not paired. */
+  readonly replicates?: readonly [scenario: number, reference: number];
   /** No pair differed. */
   readonly identical: boolean;
   /** What plans of more draws or replicates start from, one for each explanation. */
@@ -98,6 +100,9 @@ export function averageEffect(
     greater: greater.every((share) => share !== null) ? averageOf(greater, weights) : null,
     draws: effects.reduce((sum, effect) => sum + effect.draws, 0),
     pairs: effects.reduce((sum, effect) => sum + effect.pairs, 0),
+    ...(first.replicates
+      ? { replicates: summed(effects.map(({ replicates }) => replicates ?? [0, 0])) }
+      : {}),
     identical,
     planned: complete ? planned : [],
     distance: complete ? Math.abs(stratifiedMean(planned).estimate) : 0,
@@ -107,6 +112,10 @@ export function averageEffect(
     bars: effects.flatMap((effect) => effect.bars),
     held: first.held,
   };
+}
+
+function summed(counts: readonly (readonly [number, number])[]): [number, number] {
+  return counts.reduce<[number, number]>(([own, other], [a, b]) => [own + a, other + b], [0, 0]);
 }
 
 function scaled(stratum: PlannedStratum, scale: number): PlannedStratum {

@@ -141,8 +141,12 @@ function barText({ bars }: Effect): string {
   return low === high ? shown(low) : `${shown(low)} to ${shown(high)} (by explanation)`;
 }
 
-function evidence({ interval, form, pairs, draws, identical }: Effect, { level }: Sides): string[] {
-  const counts = `${counted(pairs, 'pair')} from ${counted(draws, 'draw')}`;
+function evidence(
+  { interval, form, pairs, draws, identical, replicates }: Effect,
+  { level }: Sides,
+): string[] {
+  const n = replicates ? `${replicates.join(' and ')} replicates` : counted(pairs, 'pair');
+  const counts = `${n} from ${counted(draws, 'draw')}${replicates ? ' at least' : ''}`;
   if (identical) return [counts];
   const text = (value: number): string => {
     if (form === 'share') return percent(value);

@@ -42,6 +42,7 @@ export class UnpairedContrast {
         greater: null,
         draws,
         pairs: 0,
+        replicates: [a.n, b.n],
         identical: false,
         planned: [{ estimate, standardError, df, n: Math.min(a.n, b.n), clusters: draws, components: null }],
         distance: Math.abs(estimate),

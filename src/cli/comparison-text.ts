@@ -127,10 +127,16 @@ function cellsOf(row: Row): string[] {
         ? 'none'
         : `${text(row.mc_lower)} to ${text(row.mc_upper)}`,
     row.share_pairs_greater === null ? '' : percent(row.share_pairs_greater),
-    String(row.n_pairs),
+    pairsText(row),
     text(row.mcse),
     same ? '' : needed(row),
   ];
+}
+
+/** Of what is not paired, the replicates of each side: one that lacks a month of the window has no value. */
+function pairsText({ n_pairs, sentence }: Row): string {
+  const replicates = n_pairs === 0 ? /; (\d+ and \d+ replicates) from /.exec(sentence)?.[1] : undefined;
+  return replicates === undefined ? String(n_pairs) : `none: ${replicates}`;
 }
 
 /** `P ≥ 7` of `p_above_7_difference`. */

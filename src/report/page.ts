@@ -43,11 +43,19 @@ export function reportOf(material: Material): Report {
 function pageText(material: Material, sections: readonly Section[]): string {
   return documentText({
     title: titleOf(material),
-    lead: 'Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side, since the article cannot tell them apart.',
+    lead: `Stylised scenarios, not forecasts. Five explanations of the decline of 2023 stand side by side${leadEnd(material)}`,
     under: markup`${statusBanner(material)}${pickerOf(material)}`,
     sections,
     foot: markup`Run ${material.name}, seed ${quotedText(material.manifest.seed.text)}, model ${material.manifest.model.slice(0, 12)}.`,
   });
+}
+
+/** How far the article tells the explanations apart, by the shipped calibration. */
+function leadEnd({ calibration: { evidence } }: Material): string {
+  if (!evidence) return '.';
+  return evidence.some(({ stands }) => stands === true)
+    ? '; how much the article speaks for each is told under the third question.'
+    : ', since the article cannot tell them apart.';
 }
 
 /** The scenario's own title, where it has one. */

@@ -208,8 +208,9 @@ describe('duel compare of files with fewer columns', () => {
     const fade = only(text['sustained']!, /,fade,/);
     writeFileSync(path('mine.csv'), without(fade, 'scenario_id', 'explanation'));
     writeFileSync(path('fade.csv'), fade);
-    const { rows, paired } = await json(path('fade.csv'), path('mine.csv'));
+    const { rows, paired, why } = await json(path('fade.csv'), path('mine.csv'));
     expect(paired).toBe(true);
+    expect(why).toContain('has no column explanation: its rows are taken under fade');
     expect(new Set(rows.map(({ reference_id, explanation }) => `${reference_id} ${explanation}`))).toEqual(
       new Set(['mine fade']),
     );
@@ -245,6 +246,21 @@ describe('duel compare of files with fewer columns', () => {
         (row) => row['window'] === window && row['target'] === 'attacks' && row['location'] === 'afghanistan',
       )!['n_pairs'];
     expect([pairs('2020-01/2020-12'), pairs('2021-01/2021-12')]).toEqual([100, 99]);
+  });
+
+  it('counts the replicates of each side where nothing is paired', async () => {
+    const unlike = only(text['other']!, /,fade,/);
+    writeFileSync(path('unlike.csv'), unlike);
+    const files = [path('gap.csv'), path('unlike.csv')] as const;
+    const { rows } = await json(...files);
+    const sentence = (window: string) =>
+      rows.find(
+        (row) => row['window'] === window && row['target'] === 'attacks' && row['location'] === 'afghanistan',
+      )!['sentence'];
+    expect(sentence('2020-01/2020-12')).toContain('; 100 and 100 replicates from 10 draws at least;');
+    expect(sentence('2021-01/2021-12')).toContain('; 99 and 100 replicates from 10 draws at least;');
+    const { out } = await compareInProcess(results, ...files);
+    expect(out).toMatch(/none: \d+ and 100 replicates/);
   });
 });
 

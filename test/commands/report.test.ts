@@ -162,6 +162,17 @@ describe('the page', () => {
     ]);
   });
 
+  it('gives every probability of its verdicts an interval: with the change, without it, and of their difference', () => {
+    const rows = study.lines('pair', 'contrasts.csv').map((line) => line.split(','));
+    const bars = new Set(rows.flatMap((cells) => /^p_above_(\d+)$/.exec(cells[6]!)?.[1] ?? []));
+    expect(bars.size).toBeGreaterThan(0);
+    const cells = [...documentOf(page('pair')).querySelectorAll('.verdict tbody td')]
+      .map(({ textContent }) => textContent)
+      .filter((text) => text.endsWith('points'));
+    expect(cells).toHaveLength(6 * bars.size);
+    for (const cell of cells) expect(cell.match(/\[[^\]]* to [^\]]*\]/g), cell).toHaveLength(3);
+  });
+
   it('answers the questions in their order, with one h1 and no level skipped', () => {
     const found = documentOf(page('pair'));
     const levels = [...found.querySelectorAll('h1,h2,h3')].map(({ localName }) => Number(localName.slice(1)));
@@ -259,6 +270,14 @@ describe('what a run lacks is said', () => {
     expect(made.page).toContain('That pair is not in this run');
     expect(made.page).toContain('not covered');
     expect(made.page).toContain('The evidence does not stand');
+    expect(made.page).toContain('since the article cannot tell them apart');
+    const stands = await reportOfRun(run, (file) =>
+      file.endsWith('/evidence.csv')
+        ? readFileSync('test/known/report/made-up/evidence.csv', 'utf8').replaceAll(',false,', ',true,')
+        : null,
+    );
+    expect(stands.page).not.toContain('cannot tell them apart');
+    expect(stands.page).toContain('told under the third question');
   });
 
   it('replicates, where it was interrupted', async () => {

@@ -149,13 +149,16 @@ describe('UnpairedContrast', () => {
   it('is the difference of means with Welch standard error', () => {
     const contrast = new UnpairedContrast([MEASURE]);
     for (const [draw, value] of [4, 6, 8].entries()) contrast.add('scenario', draw, [value]);
-    for (const [draw, value] of [1, 2, 3].entries()) contrast.add('reference', draw, [value]);
+    for (const [draw, value] of [1, 2, NaN, 3].entries()) contrast.add('reference', draw, [value]);
     // Means 6 and 2; squared errors 4/3 and 1/3; df = (5/3)^2 / ((16/9 + 1/9) / 2) = 50/17, a little under 3, so
     // that t is a little over t(0.95, 3) = 2.3534 (any table).
     const [effect] = contrast.effects(0.9);
     expect(effect!.estimate).toBe(4);
     expect(effect!.mcse).toBeCloseTo(Math.sqrt(5 / 3), 12);
     expect(effect!.pairs).toBe(0);
+    // A replicate without a value is none.
+    expect(effect!.replicates).toEqual([3, 3]);
+    expect(averageEffect([effect!, effect!], 0.9).replicates).toEqual([6, 6]);
     const half = effect!.interval!.upper - 4;
     expect(half / Math.sqrt(5 / 3)).toBeGreaterThan(2.3534);
     expect(half / Math.sqrt(5 / 3)).toBeLessThan(2.4);

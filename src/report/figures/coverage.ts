@@ -165,12 +165,14 @@ function missedText(explanations: readonly string[], rows: readonly CalibrationR
   return `Not held: ${underEach(missed)}.`;
 }
 
-/** On two lines where one is too short, and cut where two are. */
-function nameOf({ label, target, role }: CalibrationRow<'predictive'>): string {
-  const [first = '', second, ...more] = wrapped(
-    `${label === '' ? target : label}${role === 'check' ? ' *' : ''}`,
-    LINE,
-  );
+/** On two lines where one is too short, and cut where two are; the star is never cut off. */
+export function nameOf({
+  label,
+  target,
+  role,
+}: Pick<CalibrationRow<'predictive'>, 'label' | 'target' | 'role'>): string {
+  const star = role === 'check' ? ' *' : '';
+  const [first = '', second, ...more] = wrapped(`${label === '' ? target : label}${star}`, LINE);
   if (second === undefined) return first;
-  return `${first}\n${more.length === 0 ? second : `${second.slice(0, LINE - 1)}…`}`;
+  return `${first}\n${more.length === 0 ? second : `${second.slice(0, LINE - 1 - star.length)}…${star}`}`;
 }

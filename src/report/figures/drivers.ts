@@ -4,7 +4,7 @@ import { monthNumber } from '../../model/calendar.js';
 import type { Figure } from '../figure.js';
 import { intervalPanel } from '../interval-panel.js';
 import type { Material } from '../material.js';
-import { counted, figure, listed, percent, underEach, windowText } from '../numbers.js';
+import { counted, figure, listed, percent, range, underEach, windowText } from '../numbers.js';
 import type { Pair } from '../pairs.js';
 
 const LEVEL = 0.9;
@@ -49,7 +49,10 @@ export function driversFigure(
     const rows = of(explanation).filter(beyond);
     const names = rows
       .slice(0, NAMED)
-      .map(({ parameter, correlation }) => `${parameter} (${figure(correlation)})`);
+      .map(
+        ({ parameter, correlation, lower, upper }) =>
+          `${parameter} (${figure(correlation)} [${range(lower, upper)}])`,
+      );
     if (rows.length > NAMED) names.push(`${rows.length - NAMED} more`);
     return names.length > 0 ? [`${listed(names)} under ${explanation}`] : [];
   });
@@ -91,7 +94,7 @@ export function driversFigure(
       });
     }),
     columns: 3,
-    band: `${percent(LEVEL)} interval of the rank correlation over parameter sets; grey: what the largest of as many parameters of pure noise stays within in 95 % of cases. Filled: beyond the grey`,
+    band: `and [ ]: ${percent(LEVEL)} interval of the rank correlation over parameter sets; grey: what the largest of as many parameters of pure noise stays within in 95 % of cases. Filled: beyond the grey`,
     n: underEach(
       explanations.map((name) => [
         name,

@@ -47,6 +47,18 @@ export function headlineGroups(
   ].sort((a, b) => orderOf(a.statistic) - orderOf(b.statistic) || (a.window < b.window ? -1 : 1));
 }
 
+/** `400 draws`; where they are not as many under each source of parameters, for each of them. */
+function drawsText(rows: readonly HeadlineRow[]): string {
+  const bySource = PARAMETERS.flatMap(({ id, short }) => {
+    const counts = [...new Set(rows.flatMap(({ n, parameters }) => (parameters === id ? (n ?? 0) : [])))];
+    return counts.length === 0 ? [] : [[short, counts.join(' or ')] as const];
+  });
+  const counts = new Set(bySource.map(([, count]) => count));
+  return counts.size === 1
+    ? `${[...counts][0]!} draws of each kind of parameters`
+    : `${listed(bySource.map(([short, count]) => `${count} (${short})`))} draws`;
+}
+
 export function learntFigure(material: CalibrationMaterial, id: string): Figure | null {
   const rows = (material.calibration.headlines ?? []).filter(({ target }) => target === 'attacks');
   const explanations = explanationsOf(rows, material.explanations);
@@ -119,7 +131,7 @@ export function learntFigure(material: CalibrationMaterial, id: string): Figure 
     }),
     columns: 2,
     band: '90 %: of claims the interval over parameter draws, of probabilities the Monte Carlo interval; filled: posterior, hollow: prior and posterior without 2020–21',
-    n: listed([...new Set(rows.map(({ n, parameters }) => `${n ?? 0} (${parameters})`))]),
+    n: `${underEach(explanations.map((name) => [name, drawsText(rows.filter((row) => row.explanation === name))]))}`,
     notes: [
       'Learnt: the article’s figures narrowed the interval to half of the prior’s or less, or moved a probability by 0.3. Assumed: they did little of either, so the number was put in. Claims: even scale around 0, logarithmic beyond.',
       differing.length > 0 ? `Under ${listed(differing)} the verdict differs by headline.` : '',

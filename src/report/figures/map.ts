@@ -9,7 +9,7 @@ import { counted, figure, listed, percent, range, signed, underEach, windowText 
 import { drawnPanel, type Panel, PANEL_WIDTH } from '../panel.js';
 import { AVERAGES, explanationsOf, type Pair } from '../pairs.js';
 import { placeName } from '../places.js';
-import { isIdentical } from '../verdict.js';
+import { isFall, isIdentical, isRise } from '../verdict.js';
 
 type Contrast = RowOf<'contrasts'>;
 
@@ -21,7 +21,11 @@ const FALL = '#7fa8c9';
 const SAME = '#fff';
 const NOTHING_RESOLVED = 'url(#unresolved)';
 
-export function mapFigures(material: Material, pair: Pair, id: string): Figure[] {
+export function mapFigures(
+  material: Pick<Material, 'explanations' | 'regions' | 'topology'>,
+  pair: Pick<Pair, 'first' | 'second' | 'regional'>,
+  id: string,
+): Figure[] {
   const window = pair.second ?? pair.first;
   const rows = pair.regional.filter(
     (row) => row.window === window && row.statistic === 'difference' && row.target === 'attacks',
@@ -37,8 +41,11 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
   const outlines = outlinesOf(material.topology, PANEL_WIDTH, MAP_HEIGHT);
   const own = explanations.filter((one) => !AVERAGES.includes(one));
   const of = (explanation: string): Contrast[] => rows.filter((row) => row.explanation === explanation);
-  const risen = (explanation: string): Contrast[] =>
-    of(explanation).filter(({ resolved, estimate }) => resolved === true && estimate! > 0);
+  const told = (explanation: string): string => {
+    const count = (test: (row: Contrast) => boolean): number => of(explanation).filter(test).length;
+    const [more, fewer] = [count(isRise), count(isFall)];
+    return `${more} of ${of(explanation).length} regions${fewer > 0 ? ` (lower in ${fewer})` : ''}`;
+  };
   const pairsOf = (names: readonly string[]): string =>
     [
       ...new Set(
@@ -86,14 +93,14 @@ export function mapFigures(material: Material, pair: Pair, id: string): Figure[]
         ...explanations.map((one) => cellOf(of(one).find((row) => row.location === code))),
       ]),
   };
-  const counts = underEach(own.map((one) => [one, `${risen(one).length} of 35 regions`]));
+  const counts = underEach(own.map((one) => [one, told(one)]));
   const months = windowText(window);
   const map: Figure = {
     id: `${id}-map`,
     title: `Over ${months} claims are higher, resolved, in ${counts}.`,
     panels: explanations.map((explanation) => mapPanel(explanation, of(explanation), outlines, steps, name)),
     columns: 3,
-    band: `shade: mean paired difference in claims over the window, by step (${steps.map((step, at) => `${figure(at === 0 ? 0 : steps[at - 1]!)}–${figure(step)}`).join(', ')}); hatched: the ${level} Monte Carlo interval does not exclude no difference; blue with a dot: fewer claims, resolved`,
+    band: `shade: mean paired difference in claims over the window, by step (${steps.map((step, at) => `${figure(at === 0 ? 0 : steps[at - 1]!)}–${figure(step)}`).join(', ')}); hatched: the ${level} Monte Carlo interval does not exclude no difference; blue, with a dot or a number below 0: fewer claims, resolved`,
     n: `${pairsOf(explanations)} of replicates`,
     notes: [
       `Printed on the map: the difference where it is among the three largest that are resolved and there is room. With 35 regions at ${level}, some three or four are resolved by chance where there is nothing.`,
@@ -215,9 +222,6 @@ function mapPanel(
     const row = byCode.get(code);
     return `<path d="${path}" fill="${fillOf(row, steps)}" stroke="#555" stroke-width="0.6"><title>${escaped(`${name(code)}: ${cellOf(row)}`)}</title></path>`;
   });
-  const dots = outlines
-    .filter(({ code }) => byCode.get(code)?.resolved === true && byCode.get(code)!.estimate! < 0)
-    .map(({ centre: [x, y] }) => `<circle cx="${x}" cy="${y}" r="2.5" fill="#123"/>`);
   const labelled: (readonly [number, number])[] = [];
   const labels = top.flatMap(({ location, estimate }) => {
     const centre = outlines.find(({ code }) => code === location)?.centre;
@@ -229,6 +233,10 @@ function mapPanel(
       `<text x="${x}" y="${y + 4}" font-size="11" font-weight="700" stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">${signed(estimate!)}</text>`,
     ];
   });
+  // Under a number a dot reads as a digit's point; its minus sign says as much.
+  const dots = outlines
+    .filter(({ code, centre }) => byCode.has(code) && isFall(byCode.get(code)!) && !labelled.includes(centre))
+    .map(({ centre: [x, y] }) => `<circle cx="${x}" cy="${y}" r="2.5" fill="#123"/>`);
   const told = top.map((row) => `${name(row.location)} ${signed(row.estimate!)}`);
   return drawnPanel({
     label: explanation,

@@ -3,19 +3,22 @@ import * as Plot from '@observablehq/plot';
 import type { DrawDifference } from '../../analysis/drivers.js';
 import type { Figure } from '../figure.js';
 import type { Material } from '../material.js';
-import { counted, figure, percent, signed, underEach, windowText } from '../numbers.js';
+import { clopperPearson } from '../../statistics/proportion.js';
+import { counted, figure, percent, range, signed, underEach, windowText } from '../numbers.js';
 import { panelOf } from '../panel.js';
 import type { Pair } from '../pairs.js';
 import { spanOf } from './drivers.js';
 
+const LEVEL = 0.9;
+
 export function reversalFigure(
-  material: Material,
+  { explanations }: Pick<Material, 'explanations'>,
   pair: Pair,
   differences: readonly DrawDifference[],
   id: string,
 ): Figure | null {
   const span = spanOf(pair);
-  const all = material.explanations.flatMap((explanation) => {
+  const all = explanations.flatMap((explanation) => {
     const own = differences
       .filter((row) => row.explanation === explanation)
       .sort((a, b) => a.difference - b.difference || a.draw - b.draw);
@@ -31,7 +34,12 @@ export function reversalFigure(
       : [];
   });
   if (all.length === 0 || span === null) return null;
-  const share = ({ own, below }: (typeof all)[number]): string => percent(below / own.length);
+  const interval = ({ own, below }: (typeof all)[number]): string => {
+    const { lower, upper } = clopperPearson(below, own.length, LEVEL);
+    return range(lower, upper, 100);
+  };
+  const share = (one: (typeof all)[number]): string =>
+    `${percent(one.below / one.own.length)} [${interval(one)}]`;
   const ends = all.flatMap(({ own }) => [own[0]!.difference, own.at(-1)!.difference]);
   const domain: [number, number] = [Math.min(0, ...ends), Math.max(1, ...ends)];
   const pairsPer = [...new Set(all.flatMap(({ own }) => own.map(({ pairs }) => pairs)))].sort(
@@ -40,7 +48,7 @@ export function reversalFigure(
   return {
     id,
     title: all.every(({ below }) => below === 0)
-      ? `No parameter set under any explanation has fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`
+      ? `No parameter set under any explanation has fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}: a share of ${underEach(all.map((one) => [one.explanation, `0 % [${interval(one)}]`]))}.`
       : `Of the parameter sets ${underEach(all.map((one) => [one.explanation, share(one)]))} have fewer claims in ${pair.scenario.scenario_id} than in ${pair.reference.scenario_id}.`,
     panels: all.map((one) => {
       const { explanation, own, below, none } = one;
@@ -90,22 +98,32 @@ export function reversalFigure(
       });
     }),
     columns: 3,
-    band: 'none: each dot is the mean of one parameter set, with the chance of its replicates still in it; hollow: below 0',
+    band: `[ ]: exact ${percent(LEVEL)} interval of the share over parameter sets. The dots have none: each is the mean of one set, with the chance of its replicates still in it; hollow: below 0`,
     n: `${underEach(all.map(({ explanation, own }) => [explanation, `${own.length} sets`]))}, ${pairsPer.length === 1 ? counted(pairsPer[0]!, 'pair') : `${pairsPer[0]!} to ${pairsPer.at(-1)!} pairs`} each`,
     notes: [
       `Difference in claims in Afghanistan over ${windowText(span)}. The scale is even around 0 and logarithmic beyond. Few replicates a set scatter the dots around 0 even where there is no difference.`,
     ],
     table: {
       caption: 'parameter sets on either side of no difference',
-      head: ['Explanation', 'Sets', 'Below 0', 'At 0', 'Above 0', 'Least', 'Most'],
-      rows: all.map(({ explanation, own, below, none }) => [
-        explanation,
-        String(own.length),
-        String(below),
-        String(none),
-        String(own.length - below - none),
-        signed(own[0]!.difference),
-        signed(own.at(-1)!.difference),
+      head: [
+        'Explanation',
+        'Sets',
+        'Below 0',
+        'Share below 0 [interval]',
+        'At 0',
+        'Above 0',
+        'Least',
+        'Most',
+      ],
+      rows: all.map((one) => [
+        one.explanation,
+        String(one.own.length),
+        String(one.below),
+        share(one),
+        String(one.none),
+        String(one.own.length - one.below - one.none),
+        signed(one.own[0]!.difference),
+        signed(one.own.at(-1)!.difference),
       ]),
     },
     data: {

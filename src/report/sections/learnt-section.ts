@@ -151,7 +151,8 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
     ...(pair.first === null ? [] : [`Excess claims, months 1–12 [${level} MC interval]`]),
     ...(pair.second === null ? [] : [`Excess claims, months 13–24 [${level} MC interval]`]),
     ...bars.map(
-      (bar) => `P(≥ ${bar === 'twice-before' ? '2 × before' : bar} a month), with and without the change`,
+      (bar) =>
+        `P(≥ ${bar === 'twice-before' ? '2 × before' : bar} a month), with the change, without it, and the difference in points`,
     ),
     'Learnt or assumed',
     'Pairs',
@@ -165,10 +166,11 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       const found = verdict.bars.find((one) => one.bar === bar);
       if (!found) return '–';
       const { own, other, difference } = found;
-      return markup`${percent(own.estimate ?? 0)} / ${percent(other.estimate ?? 0)}<br /><span class="interval"
-          >${difference.resolved === false ? '~ ' : ''}${range(difference.mc_lower, difference.mc_upper, 100)}
-          points</span
-        >`;
+      const side = (row: Row): Markup =>
+        row.estimate === null
+          ? markup`no value`
+          : markup`${percent(row.estimate)} <span class="interval">[${range(row.mc_lower, row.mc_upper, 100)}]</span>`;
+      return markup`${side(own)}<br />${side(other)}<br />${pointsText(difference)}`;
     }),
     learntWord(material, pair, verdict),
     String((verdict.second ?? verdict.first)?.n_pairs ?? '–'),
@@ -187,6 +189,13 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached more often by at least ${figure(100 * FREQUENT)} points, resolved; <em>some rebound</em>: by at least ${figure(100 * SOME)}. equal: average of the first four, mixed beside
       it${verdicts.some(({ explanation }) => explanation === 'evidence') ? '; evidence: the same weighted by how well each fits' : ''}.
     </p>`;
+}
+
+/** `+10 [6.82 to 13.2] points`, with a mark where it is not resolved. */
+function pointsText(row: Row): Markup {
+  if (row.estimate === null) return markup`no value`;
+  const mark = row.resolved === false ? ' ~' : '';
+  return markup`${signed(100 * row.estimate)}${mark} <span class="interval">[${range(row.mc_lower, row.mc_upper, 100)}] points</span>`;
 }
 
 function excessCell(row: Verdict['first']): Markup {
