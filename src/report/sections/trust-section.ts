@@ -89,8 +89,8 @@ export function evidenceText({ calibration }: CalibrationMaterial): Markup {
     </div>
     <p class="reading">
       [ ]: what the spread between the seeds leaves open. It does not hold what other priors would change, which may be
-      more (<code>calibration/article/evidence-reweighted.csv</code>), nor the weights’ own error in the averages called
-      <em>evidence</em>, which take them as they stand.
+      more (<code>calibration/article/evidence-reweighted.csv</code>). Averages called <em>evidence</em> take the
+      weights as they stand, so that their intervals do not hold this error.
     </p>`;
 }
 
