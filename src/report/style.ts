@@ -26,6 +26,7 @@ figure{margin:1.4rem 0 2.2rem;padding:0}
 .panel svg{display:block;width:100%;max-width:460px;height:auto}
 .label{margin:0 0 2px;font-size:.86rem;font-weight:600}
 .reading,.interval{color:var(--quiet)}
+.interval{white-space:nowrap}
 .reading{margin:.5rem 0;max-width:100ch;font-size:.84rem}
 .files{white-space:nowrap}
 .absent{border-left:4px solid var(--line);padding-left:.8rem;color:var(--quiet)}

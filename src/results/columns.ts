@@ -86,7 +86,12 @@ export const TABLES = {
     LOCATION,
     WINDOW,
     value('n', 'integer', 'Replicates with a value.'),
-    maybe('mean', 'number', 'Mean.', OF_TARGET),
+    maybe(
+      'mean',
+      'number',
+      "Mean; its Monte Carlo interval is mcse times Student's t on one less than the draws, either way.",
+      OF_TARGET,
+    ),
     maybe('sd', 'number', 'Standard deviation over replicates.', OF_TARGET),
     maybe('q05', 'number', 'Quantile 0.05.', OF_TARGET),
     maybe('q25', 'number', 'Quantile 0.25.', OF_TARGET),

@@ -271,6 +271,16 @@ describe('what a run lacks is said', () => {
     expect(made.page).toContain('not covered');
     expect(made.page).toContain('The evidence does not stand');
     expect(made.page).toContain('since the article cannot tell them apart');
+    const weights = [
+      ...documentOf(made.page).querySelectorAll('[aria-label="Evidence"] tbody td:nth-child(5)'),
+    ];
+    expect(weights.map(({ textContent }) => textContent)).toEqual([
+      ...Array.from({ length: 4 }, () => expect.stringMatching(/^25\u00a0% \[[\d.]+ to [\d.]+\]$/)),
+      '–',
+    ]);
+    expect(documentOf(made.page).body.textContent).toMatch(
+      /would have named it: \w+ [\d.]+\u00a0% \[[\d.]+ to/,
+    );
     const stands = await reportOfRun(run, (file) =>
       file.endsWith('/evidence.csv')
         ? readFileSync('test/known/report/made-up/evidence.csv', 'utf8').replaceAll(',false,', ',true,')

@@ -94,7 +94,7 @@ export function driversFigure(
       });
     }),
     columns: 3,
-    band: `and [ ]: ${percent(LEVEL)} interval of the rank correlation over parameter sets; grey: what the largest of as many parameters of pure noise stays within in 95 % of cases. Filled: beyond the grey`,
+    band: `bar and [ ]: ${percent(LEVEL)} interval of the rank correlation over parameter sets; grey: what the largest of as many parameters of pure noise stays within in 95 % of cases. Filled: beyond the grey`,
     n: underEach(
       explanations.map((name) => [
         name,

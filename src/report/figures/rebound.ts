@@ -102,6 +102,8 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
         'lower',
         'upper',
         'reference_survival',
+        'reference_lower',
+        'reference_upper',
       ],
       rows: cells.flatMap(({ own }) =>
         own.map((row) => [
@@ -117,6 +119,8 @@ export function reboundFigure(material: Material, pair: Pair, id: string): Figur
           row.lower,
           row.upper,
           row.reference_survival,
+          row.reference_lower,
+          row.reference_upper,
         ]),
       ),
     },

@@ -195,7 +195,7 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
 function pointsText(row: Row): Markup {
   if (row.estimate === null) return markup`no value`;
   const mark = row.resolved === false ? ' ~' : '';
-  return markup`${signed(100 * row.estimate)}${mark} <span class="interval">[${range(row.mc_lower, row.mc_upper, 100)}] points</span>`;
+  return markup`${signed(100 * row.estimate)}${mark} <span class="interval">[${range(row.mc_lower, row.mc_upper, 100)}]</span> points`;
 }
 
 function excessCell(row: Verdict['first']): Markup {

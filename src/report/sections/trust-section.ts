@@ -3,9 +3,15 @@ import { type Figure, figureMarkup, tableOf } from '../figure.js';
 import { coverageFigure } from '../figures/coverage.js';
 import { hindcastFigure } from '../figures/hindcast.js';
 import { markup, type Markup } from '../markup.js';
+import type { CalibrationRow } from '../../results/calibration-files.js';
+import { clopperPearson } from '../../statistics/proportion.js';
+import { softmaxWeights } from '../../statistics/softmax.js';
 import type { CalibrationMaterial, Material } from '../material.js';
 import { counted, figure, percent, range } from '../numbers.js';
 import type { Section } from './section.js';
+
+/** Of intervals that are made here. */
+const LEVEL = 0.9;
 
 export function trustSection(material: Material): Section {
   const figures = [
@@ -65,12 +71,13 @@ export function evidenceText({ calibration }: CalibrationMaterial): Markup {
   const { evidence } = calibration;
   if (!evidence) return markup`<p class="absent">Evidence of the explanations: not available.</p>`;
   const stands = evidence.some((row) => row.stands === true);
+  const intervals = weightIntervals(evidence);
   const rows = evidence.map((row) => [
     row.explanation,
     row.log_evidence === null ? '–' : figure(row.log_evidence),
     row.standard_error === null ? '–' : figure(row.standard_error),
     row.n_seeds === null ? '–' : String(row.n_seeds),
-    row.weight === null ? '–' : percent(row.weight),
+    row.weight === null ? '–' : `${percent(row.weight)} [${intervals.get(row.explanation) ?? 'no interval'}]`,
     row.stands === null ? '–' : row.stands ? 'yes' : 'no',
     row.reason,
   ]);
@@ -78,8 +85,33 @@ export function evidenceText({ calibration }: CalibrationMaterial): Markup {
       ${stands ? 'The evidence stands where the table says so; only there are weights by evidence used.' : 'The evidence does not stand: it is printed and not used, and explanations are averaged with equal weights.'}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Evidence">
-      ${tableOf(['Explanation', 'Log evidence', 'Standard error', 'Seeds', 'Weight', 'Stands', 'Why'], rows)}
-    </div>`;
+      ${tableOf(['Explanation', 'Log evidence', 'Standard error', 'Seeds', `Weight [${percent(LEVEL)} interval]`, 'Stands', 'Why'], rows)}
+    </div>
+    <p class="reading">
+      [ ]: what the spread between the seeds leaves open. It does not hold what other priors would change, which may be
+      more (<code>calibration/article/evidence-reweighted.csv</code>). Averages called <em>evidence</em> take the
+      weights as they stand, so that their intervals do not hold this error.
+    </p>`;
+}
+
+/** By explanation, of those that have a weight. */
+function weightIntervals(rows: readonly CalibrationRow<'evidence'>[]): ReadonlyMap<string, string> {
+  const weighted = rows.filter(({ weight, log_evidence }) => weight !== null && log_evidence !== null);
+  if (weighted.length === 0) return new Map();
+  const found = softmaxWeights(
+    weighted.map(({ log_evidence, standard_error, n_seeds }) => ({
+      estimate: log_evidence!,
+      standardError: n_seeds !== null && n_seeds > 1 ? (standard_error ?? NaN) : NaN,
+      df: (n_seeds ?? 0) - 1,
+    })),
+    LEVEL,
+  );
+  return new Map(
+    weighted.map(({ explanation }, at) => {
+      const { interval } = found[at]!;
+      return [explanation, range(interval?.lower ?? null, interval?.upper ?? null, 100)];
+    }),
+  );
 }
 
 /** How often the evidence would have chosen the explanation that made the data. */
@@ -88,12 +120,20 @@ export function confusionText({ calibration }: CalibrationMaterial): Markup | nu
   if (!confusion) return null;
   const own = confusion.filter(({ explanation, assigned }) => explanation === assigned);
   const told = own.map(
-    ({ explanation, share, n }) => `${explanation} ${percent(share ?? 0)} of ${counted(n ?? 0, 'time')}`,
+    ({ explanation, share, n }) =>
+      `${explanation} ${percent(share ?? 0)} [${shareRange(share ?? 0, n ?? 0)}] of ${counted(n ?? 0, 'time')}`,
   );
   return markup`<p>
     Had each explanation in turn made the totals, the evidence would have named it: ${told.join(', ')}; by
-    guessing, ${percent(1 / Math.max(1, own.length))}. That is all that these totals can tell apart.
+    guessing, ${percent(1 / Math.max(1, own.length))}. [ ]: exact
+    ${percent(LEVEL)} interval. That is all that these totals can tell apart.
   </p>`;
+}
+
+function shareRange(share: number, n: number): string {
+  if (n === 0) return 'no interval';
+  const { lower, upper } = clopperPearson(share * n, n, LEVEL);
+  return range(lower, upper, 100);
 }
 
 export function readingsText({ calibration }: CalibrationMaterial): Markup | null {
@@ -109,7 +149,8 @@ export function readingsText({ calibration }: CalibrationMaterial): Markup | nul
   };
   return markup`<p>
       The article’s totals can be read in ${ids.length} ways (whether 119 and 274 hold KP, and where 274
-      ends); none is chosen. How much each is believed after the fit:
+      ends); none is chosen. How much each is believed after the fit, as a mean over
+      the runs of the calibration, of which no interval is kept:
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Readings of the article">
       ${tableOf(
