@@ -3,6 +3,7 @@
 // made, recovery, confusion. Usage: node scripts/study.mjs [small|full] [folder] [workers]
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { BUDGETS } from '../dist/calibration/budget.js';
 import { CalibrationFolder } from '../dist/calibration/calibration-folder.js';
 import { study } from '../dist/calibration/study.js';
 import { STUDY_TABLES } from '../dist/calibration/study-columns.js';
@@ -20,15 +21,7 @@ const SIZES = {
     data: 128,
     runs: 1,
     pooled: 2,
-    fit: {
-      size: 60,
-      survivors: 0.6,
-      distinct: 0.4,
-      leastAccepted: 0.03,
-      lowering: 0.7,
-      most: 400,
-      tolerance: 0,
-    },
+    fit: { ...BUDGETS.small.fit, size: 60 },
     draws: 20,
     replicates: 2,
     truth: 20,
@@ -38,15 +31,7 @@ const SIZES = {
     data: 256,
     runs: 4,
     pooled: 4,
-    fit: {
-      size: 200,
-      survivors: 0.7,
-      distinct: 0.5,
-      leastAccepted: 0.03,
-      lowering: 0.7,
-      most: 4000,
-      tolerance: 0,
-    },
+    fit: { ...BUDGETS.full.fit, size: 200, leastAccepted: 0.03, most: 4000 },
     draws: 100,
     replicates: 8,
     truth: 200,

@@ -39,7 +39,7 @@ export interface ReplenishmentSettings {
   readonly key: Key;
 }
 
-/** Sizes of steps, mixed; 1 is a draw of the emulator's Gaussian, wherever the particle was. */
+/** Sizes of steps, mixed; 1 is a draw of the Gaussian, wherever the particle was. */
 const STEPS = [0.35, 0.6, 0.9, 1];
 /** Share of the prior's covariance in that of the population. */
 const PRIOR = 0.3;

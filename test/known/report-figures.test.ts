@@ -3,41 +3,29 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
 import { nameOf } from '../../src/report/figures/coverage.js';
+import { hindcastFigure } from '../../src/report/figures/hindcast.js';
 import { learntFigure } from '../../src/report/figures/learnt.js';
 import { mapFigures } from '../../src/report/figures/map.js';
 import { reversalFigure } from '../../src/report/figures/reversal.js';
 import { factsOf, regionsOf } from '../../src/report/material.js';
+import { range } from '../../src/report/numbers.js';
 import type { Pair } from '../../src/report/pairs.js';
 import { readCalibration } from '../../src/results/calibration-files.js';
 import type { RowOf } from '../../src/results/columns.js';
+import { ROW } from './report/contrast-row.js';
 
-const WINDOW = '2024-07/2025-06';
+const WINDOW = ROW.window;
 const regions = regionsOf(readFileSync('data/regions.csv', 'utf8'));
 const topology = readFileSync('data/regions.topo.json', 'utf8');
 
 /** Difference of a region; resolved where the interval leaves out 0. */
 const region = (location: string, estimate: number, half = 1): RowOf<'contrasts'> => ({
-  scenario_id: 'lapsed',
-  reference_id: 'sustained',
-  explanation: 'fade',
-  target: 'attacks',
+  ...ROW,
   location,
-  window: WINDOW,
-  statistic: 'difference',
   estimate,
   mc_lower: estimate - half,
   mc_upper: estimate + half,
-  posterior_lower: null,
-  posterior_upper: null,
-  level: 0.9,
-  mcse: 0.5,
-  share_pairs_greater: 0.6,
-  n_draws: 5,
-  n_pairs: 50,
   resolved: Math.abs(estimate) > half,
-  draws_needed: null,
-  replicates_needed: null,
-  sentence: '',
 });
 
 /** The map of some regions, the rest of them unresolved. */
@@ -108,5 +96,34 @@ describe('learnt or assumed', () => {
     expect(figure.n).toBe(
       '1000 (prior), 500 (posterior) and 500 (without 2020–21) draws under each explanation',
     );
+  });
+});
+
+describe('the past against the article', () => {
+  const calibration = readCalibration((file) => readFileSync(file, 'utf8'));
+  const facts = factsOf(readFileSync('data/article_facts.csv', 'utf8'));
+  const past = {
+    calibration,
+    facts,
+    regions,
+    explanations: EXPLANATIONS,
+    summary: [],
+    quantiles: [],
+    pairs: [],
+  };
+  const { table } = hindcastFigure(past as never, 'hindcast')!;
+  const cell = (fact: string): string => table.rows.find(([id]) => id === fact)!.at(-EXPLANATIONS.length)!;
+
+  it('holds a printed total against the target that is it, not against another in the same months', () => {
+    const { q05, q95 } = calibration.predictive!.find(
+      (row) =>
+        row.explanation === table.head.at(-EXPLANATIONS.length) &&
+        row.parameters === 'posterior' &&
+        row.target === 'kp-2022',
+    )!;
+    expect(cell('F03')).toBe(range(q05, q95));
+    // 37 claims in ten months, of which two readings speak; provinces are counted in the same months.
+    expect(calibration.predictive!.some(({ target }) => target === 'provinces-second-year')).toBe(true);
+    expect(cell('F17')).toBe('–');
   });
 });

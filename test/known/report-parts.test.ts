@@ -10,6 +10,7 @@ import { contrastOf, pairsIn } from '../../src/report/pairs.js';
 import { spreadText, splitText, type Verdict, verdictsOf } from '../../src/report/verdict.js';
 import { EXPLANATIONS } from '../../src/model/explanations.js';
 import type { RowOf } from '../../src/results/columns.js';
+import { ROW } from './report/contrast-row.js';
 
 describe('markup', () => {
   it('escapes every value, and nothing that is markup', () => {
@@ -177,29 +178,6 @@ describe('files of the calibration', () => {
   });
 });
 
-const ROW: RowOf<'contrasts'> = {
-  scenario_id: 'lapsed',
-  reference_id: 'sustained',
-  explanation: 'fade',
-  target: 'attacks',
-  location: 'afghanistan',
-  window: '2024-07/2025-06',
-  statistic: 'difference',
-  estimate: 2,
-  mc_lower: 1,
-  mc_upper: 3,
-  posterior_lower: null,
-  posterior_upper: null,
-  level: 0.9,
-  mcse: 0.5,
-  share_pairs_greater: 0.6,
-  n_draws: 5,
-  n_pairs: 50,
-  resolved: true,
-  draws_needed: null,
-  replicates_needed: null,
-  sentence: '',
-};
 const bar = (explanation: string, own: number, other: number): RowOf<'contrasts'>[] => [
   { ...ROW, explanation, statistic: 'p_above_7', estimate: own },
   { ...ROW, explanation, statistic: 'p_above_7_reference', estimate: other },

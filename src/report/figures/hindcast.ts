@@ -8,17 +8,17 @@ import { AVERAGES, explanationsOf } from '../pairs.js';
 import { placeName } from '../places.js';
 import { type Band, monthDate, seriesPanel } from '../series-panel.js';
 
-/** Windows by place: fact, and where its label stands beside its bar. */
-const WINDOWS: readonly (Pick<Bar, 'location' | 'label'> & { readonly fact: string })[] = [
-  { fact: 'F05', location: 'afghanistan', label: 'above' },
-  { fact: 'F06', location: 'afghanistan', label: 'above' },
-  { fact: 'F15', location: 'afghanistan', label: 'above' },
-  { fact: 'F17', location: 'afghanistan', label: 'above' },
-  { fact: 'F20', location: 'afghanistan', label: 'right' },
-  { fact: 'F01', location: 'kp', label: 'above' },
-  { fact: 'F02', location: 'kp', label: 'above' },
-  { fact: 'F03', location: 'kp', label: 'above' },
-  { fact: 'F04', location: 'kp', label: 'above' },
+/** Windows by place: fact, its target in the calibration, and where its label stands beside its bar. */
+const WINDOWS: readonly (Pick<Bar, 'target' | 'location' | 'label'> & { readonly fact: string })[] = [
+  { fact: 'F05', target: 'afghanistan-2020', location: 'afghanistan', label: 'above' },
+  { fact: 'F06', target: 'isk-2021', location: 'afghanistan', label: 'above' },
+  { fact: 'F15', target: 'first-year', location: 'afghanistan', label: 'above' },
+  { fact: 'F17', target: 'second-year', location: 'afghanistan', label: 'above' },
+  { fact: 'F20', target: 'afghanistan-2023-01-06', location: 'afghanistan', label: 'right' },
+  { fact: 'F01', target: 'kp-2020', location: 'kp', label: 'above' },
+  { fact: 'F02', target: 'kp-2021', location: 'kp', label: 'above' },
+  { fact: 'F03', target: 'kp-2022', location: 'kp', label: 'above' },
+  { fact: 'F04', target: 'kp-2023-01-06', location: 'kp', label: 'above' },
 ];
 const PLACES = [
   { id: 'afghanistan', name: 'Afghanistan' },
@@ -28,6 +28,8 @@ const LAST = '2023-06';
 
 interface Bar {
   readonly fact: Fact;
+  /** By its id: other things than claims are counted in the same place and months. */
+  readonly target: string;
   readonly location: string;
   readonly label: 'above' | 'right';
   /** Claims a month. */
@@ -178,12 +180,12 @@ export function hindcastFigure(material: PastMaterial, id: string): Figure | nul
 }
 
 function barsOf({ facts }: PastMaterial): Bar[] {
-  return WINDOWS.flatMap(({ fact: id, location, label }) => {
+  return WINDOWS.flatMap(({ fact: id, target, location, label }) => {
     const fact = facts.get(id);
     const value = Number(fact?.value);
     if (!fact || !Number.isFinite(value)) return [];
     const months = monthNumber(fact.end) - monthNumber(fact.start) + 1;
-    return [{ fact, location, label, months, rate: value / months }];
+    return [{ fact, target, location, label, months, rate: value / months }];
   });
 }
 
@@ -202,24 +204,21 @@ function totalsOf(
   explanation: string,
 ): Total[] {
   return bars.flatMap((bar) => {
-    const window = `${bar.fact.start}/${bar.fact.end}`;
     const found =
       past.side === null
         ? calibration.predictive?.find(
             (row) =>
               row.explanation === explanation &&
-              row.location === bar.location &&
-              row.window === window &&
+              row.target === bar.target &&
               row.parameters === 'posterior' &&
-              row.reading === 'all' &&
-              row.unit === 'count',
+              row.reading === 'all',
           )
         : summary.find(
             (row) =>
               row.scenario_id === past.side &&
               row.explanation === explanation &&
               row.location === bar.location &&
-              row.window === window &&
+              row.window === `${bar.fact.start}/${bar.fact.end}` &&
               row.target === 'attacks',
           );
     return found?.q05 == null || found.q95 === null ? [] : [{ bar, lower: found.q05, upper: found.q95 }];

@@ -11,7 +11,6 @@ const normal = (n: number, at: number): number => normalQuantile(draws.uniform(n
 const points = Array.from({ length: 2000 }, (_, n) =>
   Float64Array.from({ length: 4 }, (_, at) => normal(n, at)),
 );
-/** Residual 2·z₀ − z₂ − 3, without chance; coordinate 1 is not learnt, 3 moves nothing. */
 const simulatedAt = (residualsOf: (point: Float64Array, n: number) => readonly number[]) =>
   points.map((point, id) => ({
     id,
@@ -19,6 +18,7 @@ const simulatedAt = (residualsOf: (point: Float64Array, n: number) => readonly n
     values: new Float64Array(0),
     residuals: Float64Array.from(residualsOf(point, id)),
   }));
+/** Coordinate 1 is not learnt, 3 moves nothing. */
 const line = (point: Float64Array): number => 2 * point[0]! - point[2]! - 3;
 
 /** Posterior of z ~ N(0, I) where 2·z₀ − z₂ is 3 with variance v: mean 3·s / (v + 5), covariance I − s·sᵀ / (v + 5). */

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Budget } from '../../../src/calibration/budget.js';
+import { type Budget, BUDGETS } from '../../../src/calibration/budget.js';
 import { calibrate, type Calibration, type CalibrationOptions } from '../../../src/calibration/calibrate.js';
 import { CalibrationFolder } from '../../../src/calibration/calibration-folder.js';
 import type { CalibrationTables } from '../../../src/calibration/calibration-tables.js';
@@ -20,16 +20,7 @@ export const TARGETS = parseTargets(TEXT, FILE, new Set(locationsOf(geography).m
 
 export const TINY: Budget = {
   table: 16,
-  fit: {
-    runs: 2,
-    size: 20,
-    survivors: 0.6,
-    distinct: 0.4,
-    leastAccepted: 0.03,
-    lowering: 0.7,
-    most: 80,
-    tolerance: 0,
-  },
+  fit: { ...BUDGETS.small.fit, size: 20, most: 80 },
   variant: { runs: 1, most: 60 },
   predictive: { draws: 8, replicates: 2 },
   headlines: { draws: 8, replicates: 1 },
