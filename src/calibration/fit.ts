@@ -6,6 +6,7 @@ import type { Key } from '../random/threefry.js';
 import { chanceUnits, Distance } from './distance.js';
 import type { AbcProblem, Generation, Population, Simulated } from './population.js';
 import { type PriorChanges, PriorSpace } from './prior-space.js';
+import { refined, type RefinementSettings } from './refinement.js';
 import { replenish, type ReplenishmentSettings } from './replenishment.js';
 import type { Simulator } from './simulator.js';
 import { type CalibrationTarget, READING_WEIGHTS, READINGS, TargetReader } from './target.js';
@@ -24,7 +25,12 @@ export interface FitKind {
   readonly isFitted: (target: CalibrationTarget) => boolean;
 }
 
-export interface FitSettings extends Omit<ReplenishmentSettings, 'key'> {
+/** How one run goes: a population that is moved down to a tolerance, then refined to a lower one. */
+export interface RunSettings extends Omit<ReplenishmentSettings, 'key'> {
+  readonly refinement: Pick<RefinementSettings, 'replicates' | 'effective'>;
+}
+
+export interface FitSettings extends RunSettings {
   /** Runs with seeds of their own. */
   readonly runs: number;
 }
@@ -97,6 +103,19 @@ export function problemOf(
   };
 }
 
+/** One run, a function of the problem and its key. */
+export async function fittedRun(
+  problem: AbcProblem,
+  { refinement, ...settings }: RunSettings,
+  key: Key,
+  onGeneration: (generation: Generation) => void = () => undefined,
+): Promise<Population> {
+  const population = await replenish(problem, { ...settings, key }, onGeneration);
+  const { tolerance } = settings;
+  const own = deriveKey(key, 0x72656669, 0, 0, 0);
+  return refined(population, problem, { ...refinement, tolerance, key: own }, onGeneration);
+}
+
 /** Runs side by side, each a function of its own key. */
 export async function fit(
   explanation: Explanation,
@@ -112,12 +131,10 @@ export async function fit(
   const numbers = Array.from({ length: settings.runs }, (_, run) => run);
   const runs = await Promise.all(
     numbers.map((run) =>
-      replenish(
+      fittedRun(
         problemOf(explanation, kind, run, targets, measures, simulator, master),
-        {
-          ...settings,
-          key: deriveKey(master, 0x61626321, EXPLANATIONS.indexOf(explanation), kind.index, run),
-        },
+        settings,
+        deriveKey(master, 0x61626321, EXPLANATIONS.indexOf(explanation), kind.index, run),
         (generation) => onGeneration(run, generation),
       ),
     ),

@@ -65,7 +65,7 @@ export function identificationRows(
   const { space } = posterior.fit;
   const weights = posterior.draws.map(({ weight }) => weight);
   const rows = space.parameters.map(({ id, unit, status, prior }, coordinate) => {
-    const scores = posterior.draws.map(({ particle }) => particle.point[coordinate]!);
+    const scores = posterior.draws.map(({ point }) => point[coordinate]!);
     const values = posterior.draws.map(({ values: own }) => (own as Readonly<Record<string, number>>)[id]!);
     const shift = scores.reduce((sum, score, at) => sum + weights[at]! * score, 0);
     const variance = scores.reduce((sum, score, at) => sum + weights[at]! * (score - shift) ** 2, 0);
@@ -107,7 +107,7 @@ export function correlationRows(
   const weights = posterior.draws.map(({ weight }) => weight);
   const order = PARAMETERS.map(({ id }) => id);
   const learnt = space.learnt.map((coordinate) => {
-    const scores = posterior.draws.map(({ particle }) => particle.point[coordinate]!);
+    const scores = posterior.draws.map(({ point }) => point[coordinate]!);
     const mean = scores.reduce((sum, score, at) => sum + weights[at]! * score, 0);
     const centred = scores.map((score) => score - mean);
     const norm = Math.sqrt(centred.reduce((sum, score, at) => sum + weights[at]! * score * score, 0));

@@ -38,7 +38,7 @@ export interface Particle {
 export interface Generation {
   readonly generation: number;
   readonly tolerance: number;
-  /** Share of the batch's proposals that were kept. */
+  /** Share of the batch's proposals that were kept; in a refinement, of the weight. */
   readonly accepted: number;
   /** Simulations so far. */
   readonly simulations: number;

@@ -1,8 +1,8 @@
-/** The draws of a fit: its runs pooled with equal weight, copies of a simulation as one draw with their weight. */
+/** The draws of a fit: its runs pooled with equal weight, particles at one point as one draw with their weight. */
 import type { ParameterValues } from '../model/parameters.js';
 import { effectiveSampleSize } from '../statistics/weighted.js';
 import type { Fit } from './fit.js';
-import { type Particle, readingPosterior } from './population.js';
+import { readingPosterior } from './population.js';
 import { READING_WEIGHTS, READINGS } from './target.js';
 
 /** Digits of a shipped value: what is written is what is used. */
@@ -12,7 +12,8 @@ export const LEAST_EFFECTIVE = 100;
 
 export interface PosteriorDraw {
   readonly weight: number;
-  readonly particle: Particle;
+  /** In the coordinates of the fit's space. */
+  readonly point: Float64Array;
   readonly values: ParameterValues;
 }
 
@@ -37,15 +38,10 @@ export interface Posterior {
 export function posteriorOf(fit: Fit): Posterior {
   const { runs, space } = fit;
   const draws = runs.flatMap(({ particles, weights }) => {
-    const distinct = new Map<number, { particle: Particle; weight: number }>();
-    for (const [at, particle] of particles.entries()) {
-      const known = distinct.get(particle.simulated.id);
-      const weight = (known?.weight ?? 0) + weights[at]! / runs.length;
-      distinct.set(particle.simulated.id, { particle, weight });
-    }
-    return [...distinct.values()]
-      .sort((a, b) => a.particle.simulated.id - b.particle.simulated.id)
-      .map(({ particle, weight }) => ({ particle, weight, values: rounded(space.values(particle.point)) }));
+    const distinct = new Map<Float64Array, number>();
+    for (const [at, { point }] of particles.entries())
+      distinct.set(point, (distinct.get(point) ?? 0) + weights[at]! / runs.length);
+    return [...distinct].map(([point, weight]) => ({ point, weight, values: rounded(space.values(point)) }));
   });
   const prior = READINGS.map((reading) => READING_WEIGHTS[reading]);
   const byRun = runs.map((run) => readingPosterior(run, prior));
@@ -90,8 +86,8 @@ export function spreadOf({ runs }: Pick<Fit, 'runs'>, coordinate: number): Sprea
 export function independentDraws({ runs }: Pick<Fit, 'runs'>, spreads: readonly Spread[]): number | null {
   if (runs.length < 2) return null;
   const sum = (of: (spread: Spread) => number): number => spreads.reduce((total, one) => total + of(one), 0);
-  const particles = runs.reduce((total, run) => total + run.particles.length, 0);
-  return Math.min(particles, (runs.length * sum(({ within }) => within)) / sum(({ between }) => between));
+  const points = runs.reduce((total, run) => total + new Set(run.particles.map(({ point }) => point)).size, 0);
+  return Math.min(points, (runs.length * sum(({ within }) => within)) / sum(({ between }) => between));
 }
 
 /** The values as they are shipped. */

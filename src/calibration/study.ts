@@ -15,7 +15,7 @@ import { rankAmong } from '../statistics/rank-uniformity.js';
 import { systematicIndices } from '../statistics/resampling.js';
 import { drawn } from './calibrate.js';
 import { confusionRows } from './confusion.js';
-import { type Fit, type FitKind, firstDraw, problemOf } from './fit.js';
+import { type Fit, type FitKind, firstDraw, fittedRun, problemOf, type RunSettings } from './fit.js';
 import { POSTERIOR, SPACES } from './fit-kinds.js';
 import { hindcastPlan } from './hindcast.js';
 import { leaveOneOutRows } from './leave-one-out.js';
@@ -24,7 +24,6 @@ import { predicted, readingText, targetValues } from './predictive.js';
 import { PriorSpace } from './prior-space.js';
 import { type PriorTable, priorTable } from './prior-table.js';
 import { PseudoData } from './pseudo-data.js';
-import { replenish, type ReplenishmentSettings } from './replenishment.js';
 import { Simulator } from './simulator.js';
 import type { STUDY_TABLES } from './study-columns.js';
 import { type CalibrationTarget, measuresOf, TargetReader } from './target.js';
@@ -36,7 +35,7 @@ export interface StudySizes {
   /** Data of their own for each explanation, at most 15, and runs of the engine that are pooled on each, at most 8. */
   readonly runs: number;
   readonly pooled: number;
-  readonly fit: Omit<ReplenishmentSettings, 'key'>;
+  readonly fit: RunSettings;
   /** Recovery: posterior draws, replicates of each, and replicates of the truth. */
   readonly draws: number;
   readonly replicates: number;
@@ -127,7 +126,7 @@ async function fitOf(
       const kind = { ...STUDY, index: STUDY.index + number };
       const problem = problemOf(explanation, kind, run, targets, measures, simulator, master);
       const key = deriveKey(master, 0x73747564, EXPLANATIONS.indexOf(explanation), run, number);
-      return replenish(problem, { ...fit, key });
+      return fittedRun(problem, fit, key);
     }),
   );
   const one: Fit = { explanation, kind: STUDY, space: new PriorSpace(explanation), targets, runs };
@@ -146,7 +145,7 @@ function engineRows(
   const ranked = systematicIndices(weights, RANKED, chance.uniform(0, 0, 1, 0));
   return space.learnt.map((at) => {
     const truth = space.value(at, rows[row]!.point[at]!);
-    const values = draws.map(({ particle }) => space.value(at, particle.point[at]!));
+    const values = draws.map(({ point }) => space.value(at, point[at]!));
     const holds = (share: number): boolean =>
       weightedQuantile(values, weights, (1 - share) / 2) <= truth &&
       truth <= weightedQuantile(values, weights, (1 + share) / 2);

@@ -21,7 +21,7 @@ export const TARGETS = parseTargets(TEXT, FILE, new Set(locationsOf(geography).m
 export const TINY: Budget = {
   table: 16,
   fit: { ...BUDGETS.small.fit, size: 20, most: 80 },
-  variant: { runs: 1, most: 60 },
+  variant: { runs: 1, most: 60, refinement: BUDGETS.small.variant.refinement },
   predictive: { draws: 8, replicates: 2 },
   headlines: { draws: 8, replicates: 1 },
 };
