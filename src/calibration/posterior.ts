@@ -86,7 +86,10 @@ export function spreadOf({ runs }: Pick<Fit, 'runs'>, coordinate: number): Sprea
 export function independentDraws({ runs }: Pick<Fit, 'runs'>, spreads: readonly Spread[]): number | null {
   if (runs.length < 2) return null;
   const sum = (of: (spread: Spread) => number): number => spreads.reduce((total, one) => total + of(one), 0);
-  const points = runs.reduce((total, run) => total + new Set(run.particles.map(({ point }) => point)).size, 0);
+  const points = runs.reduce(
+    (total, run) => total + new Set(run.particles.map(({ point }) => point)).size,
+    0,
+  );
   return Math.min(points, (runs.length * sum(({ within }) => within)) / sum(({ between }) => between));
 }
 

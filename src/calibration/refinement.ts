@@ -59,8 +59,7 @@ export async function refined(
     kernel(one.distances, problem.weights, to) / kernel(one.distances, problem.weights, reached);
   const weightsAt = (to: number): number[] =>
     candidates.map(
-      ({ weight, within }) =>
-        (weight * within.reduce((sum, one) => sum + share(one, to), 0)) / within.length,
+      ({ weight, within }) => (weight * within.reduce((sum, one) => sum + share(one, to), 0)) / within.length,
     );
   const enough = effective * effectiveSampleSize(candidates.map(({ weight }) => weight));
   const generations = [...population.generations];

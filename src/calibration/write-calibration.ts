@@ -89,9 +89,7 @@ function diagnostics({ explanations }: Calibration): unknown {
 export function centreOf(posterior: Posterior): Posterior {
   const { draws, fit } = posterior;
   const { learnt } = fit.space;
-  const mean = learnt.map((at) =>
-    draws.reduce((sum, { weight, point }) => sum + weight * point[at]!, 0),
-  );
+  const mean = learnt.map((at) => draws.reduce((sum, { weight, point }) => sum + weight * point[at]!, 0));
   const distance = ({ point }: (typeof draws)[number]): number =>
     learnt.reduce((sum, at, i) => sum + (point[at]! - mean[i]!) ** 2, 0);
   const centre = draws.reduce((best, draw) => (distance(draw) < distance(best) ? draw : best));

@@ -122,7 +122,10 @@ describe('refinement', () => {
     [
       'that weighs by the chance of coming within, not by its ratio',
       [
-        ['(sum, one) => sum + share(one, to), 0)) / within.length', '(sum, one) => sum + share(one, to), 0))'],
+        [
+          '(sum, one) => sum + share(one, to), 0)) / within.length',
+          '(sum, one) => sum + share(one, to), 0))',
+        ],
         ['/ within.length / kept', '/ kept'],
       ],
     ],
