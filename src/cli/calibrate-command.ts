@@ -80,7 +80,7 @@ async function calibrateWith(executors: Executors, options: CalibrateOptions, io
   await lockRun(folder, ownerOf(io.instant()));
   try {
     if (isFinished(folder))
-      return io.out(`nothing is left to do in ${shown}: duel report ${shown} shows it\n`);
+      return io.err(`nothing is left to do in ${shown}: duel report ${shown} shows it\n`);
     await calibrateIn({ folder, request, targets }, executors, options, io);
   } catch (error) {
     throw diskError(error, shown, io, 'duel calibrate --resume');

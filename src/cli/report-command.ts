@@ -33,6 +33,7 @@ async function reportCommand(name: string, json: boolean, io: Io): Promise<void>
 /** Nobody goes on with the run meanwhile: the page would be of tables that are no longer there. */
 async function writeRunReport(path: string, io: Io): Promise<WrittenReport> {
   await assertSelfContained(path);
+  await (await FinishedRun.open(path)).assertEnded();
   await lockRun(path, ownerOf(io.instant()));
   try {
     return await writeReport(path, await reportOfRun(await FinishedRun.open(path)));
