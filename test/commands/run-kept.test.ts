@@ -96,7 +96,9 @@ describe('a run at work', () => {
     const text = readFileSync(descriptor);
     rmSync(descriptor);
     const compared = () => duel(['compare', 'run:low', 'run:high']);
-    expect((await compared()).err).toMatch(/did not end, or the file was removed; duel run --resume goes on/);
+    expect((await compared()).err).toMatch(
+      /did not end, or the file was removed; to go on with it: duel run/,
+    );
     locked();
     expect((await compared()).err).toContain('is in use by process');
     unlocked();

@@ -12,7 +12,7 @@ const disk = vi.hoisted(() => ({
   names: new Set<string>(),
   /** Of open files. */
   paths: new Map<number, string>(),
-  onRename: (_to: string): void => undefined,
+  onRename: (() => undefined) as (to: string) => void,
   synced(path: string, isFolder: boolean): void {
     this.bytes.delete(path);
     if (!isFolder) return;
