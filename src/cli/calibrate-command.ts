@@ -1,9 +1,8 @@
 /** `duel calibrate`: a posterior per explanation from the article's targets, into a folder of its own. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
-import { type BudgetName, BUDGETS, mostSimulations } from '../calibration/budget.js';
+import { BUDGETS, mostSimulations } from '../calibration/budget.js';
 import { calibrate, type Calibration } from '../calibration/calibrate.js';
 import { CalibrationFolder } from '../calibration/calibration-folder.js';
 import { LEAST_EFFECTIVE } from '../calibration/posterior.js';
@@ -14,51 +13,28 @@ import { type CalibrationTarget, measuresOf } from '../calibration/target.js';
 import { sha256 } from '../scenarios/meaning.js';
 import { parseTargets } from '../calibration/target-file.js';
 import { writeCalibration } from '../calibration/write-calibration.js';
-import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
+import { EXPLANATIONS } from '../model/explanations.js';
 import { locationsOf } from '../model/locations.js';
-import { Journal } from '../results/journal.js';
+import { syncTree } from '../results/durable-file.js';
+import { Journal, segmentsIn } from '../results/journal.js';
 import { lockRun, ownerOf, unlockRun } from '../results/run-lock.js';
-import { twoWords } from '../results/run-name.js';
 import { calibrationManifest } from '../report/calibration-page.js';
 import { reportOfCalibration, writeReport } from '../report/write-report.js';
-import { geographyText, modelVersion, packageFile, packagePath } from '../runner/package-files.js';
+import { geographyText, packagePath } from '../runner/package-files.js';
 import { packageGeography } from '../runner/prepare-run.js';
-import { tableText } from '../scenarios/input-file.js';
 import { loadScenarios } from '../scenarios/load.js';
-import { type ClusterOption, type Executors, withCluster } from './cluster-option.js';
+import { begun, type Begun, type CalibrateOptions, resumed } from './calibrate-request.js';
+import { type Executors, withCluster } from './cluster-option.js';
 import { calibrationExecutors } from './executors.js';
-import { CommandError, EXIT } from './exit-codes.js';
+import { diskError } from './disk-error.js';
+import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { durationText } from './progress.js';
 import { wholeNumber } from './run-options.js';
 
 const SEED = 'the-enduring-duel';
 const PAIR = ['scenarios/sustained-2023-07.yaml', 'scenarios/lapsed-2023-07.yaml'];
-const TARGETS = 'data/targets.csv';
-const REQUEST_FILE = 'request.json';
 const JOURNAL = 'journal';
-
-/** What decides the result; kept in the folder, so that it can be resumed. */
-const REQUEST = z.strictObject({
-  explanations: z.array(z.enum(EXPLANATIONS)).min(1),
-  budget: z.enum(Object.keys(BUDGETS) as [BudgetName, ...BudgetName[]]),
-  seed: z.string().min(1),
-  model: z.string(),
-  targets: z.strictObject({ file: z.string(), sha256: z.string() }),
-});
-type Request = z.infer<typeof REQUEST>;
-
-interface CalibrateOptions {
-  readonly explanation?: readonly Explanation[];
-  readonly budget: BudgetName;
-  readonly seed: string;
-  readonly workers?: number;
-  readonly cluster?: ClusterOption;
-  readonly targets?: string;
-  readonly out?: string;
-  readonly resume?: string;
-  readonly json?: true;
-}
 
 export function registerCalibrate(program: Command, io: Io): void {
   withCluster(
@@ -99,7 +75,31 @@ async function calibrateCommand(options: CalibrateOptions, io: Io): Promise<void
 
 async function calibrateWith(executors: Executors, options: CalibrateOptions, io: Io): Promise<void> {
   const { folder, request, targets } =
-    options.resume === undefined ? begun(options, io) : resumed(options, io);
+    options.resume === undefined ? await begun(options, io) : resumed(options, io);
+  const shown = relative(io.cwd, folder) || '.';
+  await lockRun(folder, ownerOf(io.instant()));
+  try {
+    if (isFinished(folder))
+      return io.err(`nothing is left to do in ${shown}: duel report ${shown} shows it\n`);
+    await calibrateIn({ folder, request, targets }, executors, options, io);
+  } catch (error) {
+    throw diskError(error, shown, io, 'duel calibrate --resume');
+  } finally {
+    await unlockRun(folder).catch(() => undefined);
+  }
+}
+
+/** Its journal goes when everything else is on the disk. */
+function isFinished(folder: string): boolean {
+  return calibrationManifest(folder) !== null && segmentsIn(join(folder, JOURNAL)).length === 0;
+}
+
+async function calibrateIn(
+  { folder, request, targets }: Begun,
+  executors: Executors,
+  options: CalibrateOptions,
+  io: Io,
+): Promise<void> {
   const parsed = parseTargets(
     targets.text,
     targets.file,
@@ -114,8 +114,8 @@ async function calibrateWith(executors: Executors, options: CalibrateOptions, io
     stopping.abort();
     io.err('interrupted: what is running is finished and kept; once more leaves at once\n');
   });
-  await lockRun(folder, ownerOf(io.instant()));
   const journal = new Journal(join(folder, JOURNAL), () => io.now());
+  for (const fault of journal.faults) io.err(`simulated again: ${fault}\n`);
   const started = io.now();
   let [simulations, told] = [0, started];
   const tell = (text: string): void =>
@@ -157,7 +157,6 @@ async function calibrateWith(executors: Executors, options: CalibrateOptions, io
   } finally {
     forget();
     journal.close();
-    await unlockRun(folder);
   }
   const tables = writeCalibration(new CalibrationFolder(folder), calibration, {
     targetsFile: targets.file,
@@ -165,6 +164,8 @@ async function calibrateWith(executors: Executors, options: CalibrateOptions, io
     budgetName: request.budget,
   });
   await writeReport(folder, reportOfCalibration(folder, calibrationManifest(folder)!));
+  // Before anything is removed: who loses power finds the one or the other.
+  await syncTree(folder);
   // What is written is whole: the simulations behind it are not needed any more.
   rmSync(join(folder, JOURNAL), { recursive: true, force: true });
   tell('done');
@@ -179,64 +180,6 @@ async function calibrateWith(executors: Executors, options: CalibrateOptions, io
 /** What a simulation is asked to measure: with model, seed, draw and parameters all that decides what it returns. */
 function measuresText(targets: readonly CalibrationTarget[]): string {
   return sha256(JSON.stringify(measuresOf(targets)));
-}
-
-interface Begun {
-  readonly folder: string;
-  readonly request: Request;
-  readonly targets: { readonly file: string; readonly text: string };
-}
-
-function targetsOf(file: string | undefined, io: Io): Begun['targets'] {
-  if (file === undefined) return packageFile(TARGETS);
-  try {
-    return { file, text: tableText(resolve(io.cwd, file)) };
-  } catch (error) {
-    throw new CommandError(`--targets ${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function begun(options: CalibrateOptions, io: Io): Begun {
-  const folder = resolve(
-    io.cwd,
-    options.out ?? join('results', `${io.instant().slice(0, 10)}-calibration-${twoWords(io.random(), 0)}`),
-  );
-  if (existsSync(folder))
-    throw new CommandError(`${folder} exists already: --out names a new folder, and nothing is overwritten`);
-  if (options.seed === '') throw new CommandError('--seed needs at least one character');
-  const targets = targetsOf(options.targets, io);
-  const request: Request = {
-    explanations: EXPLANATIONS.filter((name) => options.explanation?.includes(name) ?? true),
-    budget: options.budget,
-    seed: options.seed,
-    model: modelVersion(),
-    targets: { file: targets.file, sha256: sha256(targets.text) },
-  };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
-  return { folder, request, targets };
-}
-
-function resumed(options: CalibrateOptions, io: Io): Begun {
-  const folder = resolve(io.cwd, options.resume!);
-  const path = join(folder, REQUEST_FILE);
-  let request: Request;
-  try {
-    request = REQUEST.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    throw new CommandError(`${folder} is no calibration that can be resumed: ${(error as Error).message}`);
-  }
-  if (request.model !== modelVersion())
-    throw new CommandError(
-      `${folder} was begun by another version of the model, whose simulations are not reused; start anew with --out`,
-    );
-  const { file, sha256: begun } = request.targets;
-  const targets = targetsOf(file === TARGETS ? undefined : file, io);
-  if (sha256(targets.text) !== begun)
-    throw new CommandError(
-      `${file} is not what it was when ${folder} was begun: put it back as it was, or start anew with --out`,
-    );
-  return { folder, request, targets };
 }
 
 function endText(

@@ -16,8 +16,16 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 };
 
-/** The error for the user where it is one of the disk; any other as it is. @param run its name or path, if known */
-export function diskError(error: unknown, run: string | null, io: Pick<Io, 'cwd'>): unknown {
+/**
+ * The error for the user where it is one of the disk; any other as it is.
+ * @param run its name or path, if known @param command that goes on with it
+ */
+export function diskError(
+  error: unknown,
+  run: string | null,
+  io: Pick<Io, 'cwd'>,
+  command = 'duel run --resume',
+): unknown {
   if (!(error instanceof Error)) return error;
   const { code = '', path, message } = error as NodeJS.ErrnoException;
   const where = path === undefined ? 'the results folder' : relative(io.cwd, path) || '.';
@@ -30,7 +38,7 @@ export function diskError(error: unknown, run: string | null, io: Pick<Io, 'cwd'
   const again = run !== null && isAbsolute(run) ? relative(io.cwd, run) || '.' : run;
   return new CommandError(
     `${where} could not be written: ${problem} (${message})\n` +
-      `what was finished is kept: see to the disk, then duel run --resume ${again === null ? 'RUN (duel ls names it)' : shellWord(again)}`,
+      `what was finished is kept: see to the disk, then ${command} ${again === null ? 'RUN (duel ls names it)' : shellWord(again)}`,
     EXIT.interrupted,
   );
 }

@@ -1,7 +1,8 @@
 /** `duel ls`: the runs in `results/`, the most recent first, from their manifests. */
+import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { listRuns, type RunListing } from '../results/folder.js';
+import { listDamaged, listRuns, type RunListing } from '../results/folder.js';
 import { type RunState, runState } from '../results/run-state.js';
 import { shareText } from '../runner/share.js';
 import type { Io } from './io.js';
@@ -19,6 +20,12 @@ async function listCommand(json: boolean, io: Io): Promise<void> {
   const runs = await Promise.all(
     listings.map(async (listing) => ({ ...listing, state: await runState(listing.path) })),
   );
+  const damaged = await Promise.all(
+    (await listDamaged(io.results)).map(async (name) => {
+      const path = join(io.results, name);
+      return { name, path, ...shownState(await runState(path)), manifest: null };
+    }),
+  );
   if (json) {
     const shown = runs.map(({ name, path, manifest, state }) => ({
       name,
@@ -26,18 +33,23 @@ async function listCommand(json: boolean, io: Io): Promise<void> {
       ...shownState(state),
       manifest,
     }));
-    return io.out(`${JSON.stringify(shown, null, 2)}\n`);
+    return io.out(`${JSON.stringify([...shown, ...damaged], null, 2)}\n`);
   }
-  if (runs.length === 0) return io.out('no runs in results/ yet: duel run makes one\n');
+  if (runs.length + damaged.length === 0) return io.out('no runs in results/ yet: duel run makes one\n');
   const table = new Table({
     ...tableStyle(io.outColour),
     head: ['run', 'scenarios', 'explanations', 'draws × replicates', 'status', 'done', 'checks'],
   });
   for (const run of runs) table.push(rowOf(run));
-  io.out(`${table.toString()}\n`);
+  if (runs.length > 0) io.out(`${table.toString()}\n`);
   const [resumable] = runs.filter(({ state }) => state.kind === 'resumable');
   if (resumable) io.out(`to go on with one that is resumable: duel run --resume ${resumable.name}\n`);
-  for (const { name, state } of runs) if (state.kind === 'refused') io.out(`${name}: ${state.why}\n`);
+  for (const { name, manifest, state } of runs) {
+    // Of one that was killed or interrupted its status says enough.
+    const isTold = state.kind === 'refused' || (state.kind === 'resumable' && manifest.status === 'complete');
+    if (isTold) io.out(`${name}: ${state.why}\n`);
+  }
+  for (const { name, why } of damaged) io.out(`${name}: refused: ${why}\n`);
 }
 
 function shownState(state: RunState): { readonly state: RunState['kind']; readonly why: string | null } {

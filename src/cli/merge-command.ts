@@ -46,8 +46,8 @@ async function mergeCommand(runs: readonly string[], flags: Flags, io: Io): Prom
   const loaded = loadFor(pathsFromHere(asked, io), io, { set });
   if (!loaded) return;
   const prepared = prepareRun(loaded.scenarios, overrides);
-  const { ofReplicates, ofSize, ofTheRest } = changesOf(first.manifest, first.plan, prepared);
-  const changed = [...ofReplicates, ...(ofSize === null ? [] : [ofSize])];
+  const { ofReplicates, ofSize, ofTheRest, ofWhat } = changesOf(first.manifest, first.plan, prepared);
+  const changed = [...ofReplicates, ...ofWhat, ...(ofSize === null ? [] : [ofSize])];
   if (changed.length > 0)
     throw new CommandError(
       `what the shares were made from has changed since, and nothing was merged:\n  ${changed.join('\n  ')}\n` +

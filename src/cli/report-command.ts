@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { calibrationManifest } from '../report/calibration-page.js';
 import { reportOfCalibration, reportOfRun, writeReport, type WrittenReport } from '../report/write-report.js';
 import { FinishedRun } from '../results/finished-run.js';
-import { findRun } from '../results/folder.js';
+import { assertSelfContained, findRun } from '../results/folder.js';
+import { lockRun, ownerOf, unlockRun } from '../results/run-lock.js';
 import type { Io } from './io.js';
 
 export function registerReport(program: Command, io: Io): void {
@@ -20,7 +21,7 @@ async function reportCommand(name: string, json: boolean, io: Io): Promise<void>
   const calibration = calibrationManifest(folder);
   const written = calibration
     ? await writeReport(folder, reportOfCalibration(folder, calibration))
-    : await writeRunReport(await FinishedRun.open(await findRun(name, io.results)));
+    : await writeRunReport(await findRun(name, io.results), io);
   if (json) return io.out(`${JSON.stringify(written, null, 2)}\n`);
   const size = `${Math.ceil(written.bytes / 1000)} kB`;
   io.out(
@@ -29,6 +30,14 @@ async function reportCommand(name: string, json: boolean, io: Io): Promise<void>
   io.out('Stylised scenarios, not forecasts.\n');
 }
 
-async function writeRunReport(run: FinishedRun): Promise<WrittenReport> {
-  return writeReport(run.path, await reportOfRun(run));
+/** Nobody goes on with the run meanwhile: the page would be of tables that are no longer there. */
+async function writeRunReport(path: string, io: Io): Promise<WrittenReport> {
+  await assertSelfContained(path);
+  await (await FinishedRun.open(path)).assertEnded();
+  await lockRun(path, ownerOf(io.instant()));
+  try {
+    return await writeReport(path, await reportOfRun(await FinishedRun.open(path)));
+  } finally {
+    await unlockRun(path);
+  }
 }

@@ -12,34 +12,47 @@ export interface Changes {
   readonly ofReplicates: readonly string[];
   /** Sentences about what leaves them as they are: titles, outputs, bars, assertions. */
   readonly ofTheRest: readonly string[];
+  /** Sentences about results that the run has, or was to have, and would no longer have: scenarios, explanations. */
+  readonly ofWhat: readonly string[];
   /** The run is to have another number of draws or replicates, or another rule to stop. */
   readonly ofSize: string | null;
 }
 
+/** Keys that every scenario of a run shares: what has changed in them is told once. */
+const OF_THE_RUN = /^(explanation|experiment\.(draws|replicates|seed)): /;
+
 export function changesOf(manifest: Manifest, before: RunPlan, now: PreparedRun): Changes {
   const ofReplicates: string[] = [];
   const ofTheRest: string[] = [];
+  const ofWhat: string[] = [];
   if (manifest.model !== modelVersion()) ofReplicates.push('the model has changed, or its data');
   if (manifest.seed.text !== now.plan.seed)
     ofReplicates.push(`the seed has changed: ${manifest.seed.text} → ${now.plan.seed}`);
   ofReplicates.push(...changedData(manifest, now));
+  const explanations: readonly string[] = now.plan.explanations;
+  for (const name of explanations)
+    if (!manifest.experiment.explanations.includes(name)) ofReplicates.push(`explanation ${name} is new`);
+  for (const name of manifest.experiment.explanations)
+    if (!explanations.includes(name)) ofWhat.push(`${name} is no longer among the explanations`);
   for (const [at, scenario] of now.experiment.scenarios.entries()) {
     const { id, sha256 } = scenario;
     const known = manifest.scenarios.find((one) => one.id === id);
     if (!known) ofReplicates.push(`${id} is new`);
     else if (known.sha256 !== sha256) {
-      const keys = changedKeys(before.shown[id] ?? {}, shownValues(scenario, now.geography));
+      const all = changedKeys(before.shown[id] ?? {}, shownValues(scenario, now.geography));
+      const keys = all.filter((key) => !OF_THE_RUN.test(key));
       const isOther = before.keys[id] !== scenarioKey(now.plan.scenarios[at]!);
-      (isOther ? ofReplicates : ofTheRest).push(
-        `${id} has changed: ${keys.join('; ') || 'in its parameters'}`,
-      );
+      if (isOther || keys.length > 0 || all.length === 0)
+        (isOther ? ofReplicates : ofTheRest).push(
+          `${id} has changed: ${keys.join('; ') || 'in its parameters'}`,
+        );
     }
   }
   for (const { id } of manifest.scenarios) {
     if (!now.experiment.scenarios.some((scenario) => scenario.id === id))
-      ofTheRest.push(`${id} is no longer among the scenarios`);
+      ofWhat.push(`${id} is no longer among the scenarios`);
   }
-  return { ofReplicates, ofTheRest, ofSize: changedSize(manifest, now) };
+  return { ofReplicates, ofTheRest, ofWhat, ofSize: changedSize(manifest, now) };
 }
 
 function changedData({ data }: Manifest, { files }: PreparedRun): string[] {

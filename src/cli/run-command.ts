@@ -201,7 +201,8 @@ function folderOf(place: RunOptions['place'], io: Io): string {
   return 'out' in place ? resolve(io.cwd, place.out) : join(place.results, 'run');
 }
 
-function commandLine(asked: Asked, options: RunCommandOptions): string {
+/** The command that runs what was asked for. @param options with which of the flags it is given */
+export function commandLine(asked: Asked, options: RunCommandOptions): string {
   const { draws, replicates, seed, workers, chunk, out, only, cluster } = options;
   const share = asked.share && `${asked.share.number}/${asked.share.of}`;
   const address = only && [only.scenario, only.explanation, only.draw, only.replicate].join(':');

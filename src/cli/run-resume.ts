@@ -17,7 +17,7 @@ import { CommandError } from './exit-codes.js';
 import type { Io } from './io.js';
 import { loadFor } from './loading.js';
 import { type Changes, changesOf } from './run-changes.js';
-import { runAsked, tellStop } from './run-command.js';
+import { commandLine, runAsked, tellStop } from './run-command.js';
 import { overridesOf, type RunCommandOptions } from './run-options.js';
 import { askedOf, pathsFromHere } from './run-request.js';
 
@@ -48,18 +48,24 @@ export async function resumeCommand(
   refuseSmaller(name, manifest, prepared);
   const ended = manifest.status === 'complete' || manifest.status === 'partial';
   // Whether a share is whole only its journal tells.
+  // Without --out, whose folder is there.
+  const anew = commandLine(before, before.overrides);
   if (state.kind === 'complete' && changes.ofSize === null && !before.share) {
     if (options.why) tellWhy(path, prepared, changes, manifest, io);
-    return tellNothing(name, path, manifest, changes, options, io);
+    return tellNothing(name, path, manifest, changes, anew, options, io);
   }
-  if (ended && changes.ofReplicates.length > 0)
+  const others = [...changes.ofReplicates, ...changes.ofWhat];
+  if (ended && others.length > 0)
     throw new CommandError(
-      `${name} has ended, and what it was made from has changed since:\n  ${changes.ofReplicates.join('\n  ')}\n` +
-        `going on would make another experiment of it: run it anew, or undo the change\n  ${manifest.command}`,
+      `${name} has ended, and what it was made from has changed since:\n  ${others.join('\n  ')}\n` +
+        `going on would make another experiment of it: undo the change, or run it anew\n  ${anew}`,
     );
   if (options.why || options.dryRun) tellWhy(path, prepared, changes, manifest, io);
-  else if (changes.ofReplicates.length > 0)
-    io.err(`simulated again, since something has changed:\n  ${changes.ofReplicates.join('\n  ')}\n`);
+  else {
+    if (changes.ofReplicates.length > 0)
+      io.err(`simulated again, since something has changed:\n  ${changes.ofReplicates.join('\n  ')}\n`);
+    tellLeftOut(changes, io);
+  }
   if (options.dryRun) return io.err('nothing was written\n');
   tellStop(loaded.scenarios, overrides, io, before.share);
   await runAsked(prepared, { ...before, overrides }, { resume: path }, options, io);
@@ -124,21 +130,28 @@ function tellWhy(
     if (reasons.length === 0) io.err('  the run had not come to them\n');
   }
   for (const change of changes.ofTheRest) io.err(`no reason to simulate: ${change}\n`);
+  tellLeftOut(changes, io);
+}
+
+function tellLeftOut({ ofWhat }: Changes, io: Io): void {
+  for (const change of ofWhat)
+    io.err(`left out of the tables, though the journal keeps what was simulated: ${change}\n`);
 }
 
 function tellNothing(
   name: string,
   path: string,
-  { status, counts, command }: Manifest,
-  { ofReplicates, ofTheRest }: Changes,
+  { status, counts }: Manifest,
+  { ofReplicates, ofTheRest, ofWhat }: Changes,
+  anew: string,
   { json }: RunCommandOptions,
   io: Io,
 ): void {
-  const changed = [...ofReplicates, ...ofTheRest];
+  const changed = [...ofReplicates, ...ofWhat, ...ofTheRest];
   if (changed.length > 0)
     io.err(
       `since ${name} has ended its sources have changed; its results stay as they are:\n  ${changed.join('\n  ')}\n` +
-        `for the results of what is there now: ${command}\n`,
+        `for the results of what is there now: ${anew}\n`,
     );
   if (json) return io.out(`${JSON.stringify({ path, status, counts }, null, 2)}\n`);
   io.out(

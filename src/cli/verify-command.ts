@@ -1,12 +1,15 @@
 /** `duel verify RUN`: whether a run's folder is what it was, and whether its replicates come out again. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { CsvError } from '../results/csv-reader.js';
 import { FinishedRun } from '../results/finished-run.js';
 import { findRun } from '../results/folder.js';
 import { DamagedRunError } from '../results/damaged-run.js';
+import { jsonDifference } from '../results/json-difference.js';
 import { type Manifest, readManifest } from '../results/manifest.js';
 import { readPlan } from '../results/run-plan.js';
 import { runState } from '../results/run-state.js';
 import { type Fault, fileFaults, shareFileFaults } from '../results/verify-files.js';
+import { PlanError } from '../runner/plan.js';
 import { type PreparedRun, prepareRun } from '../runner/prepare-run.js';
 import { type Refolded, refoldFaults } from '../runner/refold.js';
 import { type Share, shareText } from '../runner/share.js';
@@ -48,7 +51,8 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
   const path = await findRun(run, io.results);
   const state = await runState(path);
   if (state.kind === 'running') throw new CommandError(state.why);
-  const { share } = await readManifest(path).catch(() => ({ share: undefined }));
+  const manifest = await readManifest(path).catch(() => null);
+  const share = manifest?.share;
   if (share) return verifyShare(path, run, share, sample, json === true, io);
   const faults: Fault[] = await fileFaults(path);
   const again = await preparedAgain(path, io);
@@ -64,6 +68,7 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
     replicates = sampled.replicates;
     faults.push(...sampled.faults);
   }
+  await assertStill(path, run, manifest);
   if (json) io.out(`${JSON.stringify({ path, faults, unfolded, replicates, unsampled }, null, 2)}\n`);
   else {
     for (const { file, problem } of faults) io.out(`${file}: ${problem}\n`);
@@ -103,6 +108,7 @@ async function verifyShare(
     replicates = found.replicates;
     faults.push(...found.faults);
   }
+  await assertStill(path, run, null);
   if (json) io.out(`${JSON.stringify({ path, share, faults, unread, replicates }, null, 2)}\n`);
   else {
     for (const { file, problem } of faults) io.out(`${file}: ${problem}\n`);
@@ -112,6 +118,17 @@ async function verifyShare(
     if (faults.length > 0) io.out(`to simulate what is lacking: duel run --resume ${run}\n`);
   }
   if (faults.length > 0) io.exitWith(EXIT.difference);
+}
+
+/** @throws CommandError where somebody went on with the run meanwhile: what was found says nothing then */
+async function assertStill(path: string, run: string, before: Manifest | null): Promise<void> {
+  const now = await runState(path);
+  const isOther = 'manifest' in now && before !== null && jsonDifference(before, now.manifest) !== null;
+  if (now.kind === 'running' || isOther)
+    throw new CommandError(
+      `somebody went on with ${run} while it was checked, and what was found says nothing: ` +
+        `wait for the end of it, then duel verify ${run}`,
+    );
 }
 
 /** Adds what is wrong with a file to what is known of it. */
@@ -148,11 +165,13 @@ async function preparedAgain(path: string, io: Io): Promise<Again | string> {
     }
     const prepared = prepareRun(loaded.scenarios, asked.overrides);
     const changes = changesOf(manifest, plan, prepared);
-    const [changed = changes.ofTheRest[0] ?? changes.ofSize] = changes.ofReplicates;
+    const [changed = changes.ofSize] = [...changes.ofReplicates, ...changes.ofWhat, ...changes.ofTheRest];
     return changed ? `what it was made from has changed since: ${changed}` : { manifest, prepared, asked };
   } catch (error) {
     // Said of the file in any case.
     if (error instanceof DamagedRunError) return error.message;
+    if (error instanceof PlanError || error instanceof CsvError)
+      return `what it was made from cannot be used any more: ${error.message}`;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Files that survive a power cut whole: on the disk before anything relies on them. */
-import { open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Writes a new file, or over an old one, and waits for the disk. */
 export async function writeDurably(path: string, text: string): Promise<void> {
@@ -20,12 +20,26 @@ export async function replaceDurably(path: string, text: string): Promise<void> 
   await syncFolder(dirname(path));
 }
 
+/** Waits until everything in a folder is on the disk: files, folders and names. */
+export async function syncTree(path: string): Promise<void> {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) await syncTree(inside);
+    else if (entry.isFile()) await synced(inside);
+  }
+  await synced(path);
+}
+
 /** Waits until the names in a folder are on the disk. */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  await synced(path);
+}
+
+async function synced(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    await folder.sync();
+    await file.sync();
   } finally {
-    await folder.close();
+    await file.close();
   }
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
 import { syncFolder, writeDurably } from './durable-file.js';
 import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
+import { PLAN_FILE } from './run-plan.js';
 import { nearestName, PAIRS, twoWords } from './run-name.js';
 
 /** A folder that cannot be created, or a run that cannot be found; the message is for the user. */
@@ -133,17 +134,11 @@ export async function findRun(run: string, results: string): Promise<string> {
   throw new RunFolderError(lines.join('\n'));
 }
 
-/** Runs in the folder of all results, the most recent first. Folders without a readable manifest are left out. */
+/** Runs in the folder of all results, the most recent first. Folders without a readable manifest are left out, see {@link listDamaged}. */
 export async function listRuns(results: string): Promise<RunListing[]> {
   const runs: RunListing[] = [];
-  if (!(await exists(results))) return runs;
-  for (const name of await readdir(results)) {
+  for (const name of await foldersIn(results)) {
     const path = resolve(results, name);
-    // A link may lead nowhere, or to itself.
-    const isFolder = await stat(path)
-      .then((found) => found.isDirectory())
-      .catch(() => false);
-    if (name.startsWith('.') || !isFolder) continue;
     const manifest = await readManifest(path).catch(() => null);
     if (manifest) runs.push({ name, path, manifest });
   }
@@ -151,6 +146,33 @@ export async function listRuns(results: string): Promise<RunListing[]> {
     const [left, right] = [b.manifest.created + b.name, a.manifest.created + a.name];
     return left < right ? -1 : left > right ? 1 : 0;
   });
+}
+
+/** Names of folders that were made by a run, as their plan shows, and whose manifest cannot be read. */
+export async function listDamaged(results: string): Promise<string[]> {
+  const damaged: string[] = [];
+  for (const name of await foldersIn(results)) {
+    const path = resolve(results, name);
+    const isRead = await readManifest(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRead && (await exists(join(path, PLAN_FILE)))) damaged.push(name);
+  }
+  return damaged.sort();
+}
+
+async function foldersIn(results: string): Promise<string[]> {
+  if (!(await exists(results))) return [];
+  const folders: string[] = [];
+  for (const name of await readdir(results)) {
+    // A link may lead nowhere, or to itself.
+    const isFolder = await stat(resolve(results, name))
+      .then((found) => found.isDirectory())
+      .catch(() => false);
+    if (!name.startsWith('.') && isFolder) folders.push(name);
+  }
+  return folders;
 }
 
 function alreadyThere(path: string): RunFolderError {

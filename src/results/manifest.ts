@@ -90,6 +90,13 @@ export function isIntact(text: string, file: string): boolean {
   return text === manifestText(parseManifest(text, file));
 }
 
+/** Whether a text says what was written, however it is laid out. @throws DamagedRunError as {@link parseManifest} */
+export function isUnchanged(text: string, file: string): boolean {
+  const manifest = parseManifest(text, file);
+  const { checksum } = parsedDocument(text, file) as { readonly checksum: string };
+  return checksum === checksumOf(manifest);
+}
+
 /** @throws Error that starts with `file: ` where the text is not a manifest. */
 export function parseManifest(text: string, file: string): Manifest {
   const read = WRITTEN.safeParse(parsedDocument(text, file));

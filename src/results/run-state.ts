@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { TABLE_NAMES, TABLES } from './columns.js';
 import { DamagedRunError } from './damaged-run.js';
 import { DATAPACKAGE_FILE, readDatapackage } from './datapackage.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { isUnchanged, type Manifest, MANIFEST_FILE, parseManifest } from './manifest.js';
 import { JOURNAL_FOLDER, journalBytes } from './journal.js';
 import { inUse, ownerAtWork } from './run-lock.js';
+import { documentText } from './run-document.js';
 import { readPlan } from './run-plan.js';
 
 export type RunState =
@@ -19,10 +20,14 @@ export type RunState =
 /** Never throws for what a folder holds. */
 export async function runState(folder: string): Promise<RunState> {
   try {
-    const manifest = await readManifest(folder);
+    const path = join(folder, MANIFEST_FILE);
+    const text = documentText(path);
+    const manifest = parseManifest(text, path);
     const owner = await ownerAtWork(folder);
     if (owner) return { kind: 'running', manifest, why: inUse(folder, owner) };
-    const why = await unfinished(folder, manifest);
+    const why = isUnchanged(text, path)
+      ? await unfinished(folder, manifest)
+      : `${MANIFEST_FILE} was changed after it was written: its checksum does not hold`;
     if (why === null) return { kind: 'complete', manifest };
     const { request } = await readPlan(folder);
     if (request) return { kind: 'resumable', manifest, why };

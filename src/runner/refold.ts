@@ -44,7 +44,9 @@ export async function refoldFaults(
   const journal = new ReplicateJournal(path, prepared.plan, manifest.model, now);
   const folder = await mkdtemp(join(tmpdir(), 'duel-verify-'));
   try {
-    if (journal.size === 0) return { faults: [], unfolded: 'there is no journal' };
+    // A journal may be removed to save room, but not be unreadable.
+    if (journal.size === 0 && journal.faults.length === 0)
+      return { faults: [], unfolded: 'there is no journal' };
     const stopping = new AbortController();
     const executor = new RecallExecutor(prepared.plan, failures, () => stopping.abort());
     const folded = await foldRun(folder, prepared, executor, {

@@ -75,6 +75,20 @@ describe('a folder of which any file was cut at any byte', () => {
     expect((await runState(COPY)).kind).toBe('complete');
   });
 
+  it('is to be gone on with where its manifest says something else than what was written', async () => {
+    copy();
+    const path = join(COPY, 'manifest.json');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('"done": 8', '"done": 7'));
+    expect(await runState(COPY)).toMatchObject({
+      kind: 'resumable',
+      why: 'manifest.json was changed after it was written: its checksum does not hold',
+    });
+    // Its layout says nothing.
+    writeFileSync(path, JSON.stringify(JSON.parse(text)));
+    expect((await runState(COPY)).kind).toBe('complete');
+  });
+
   it('is refused where it is to be gone on with and its plan cannot be read', async () => {
     copy();
     const text = readFileSync(join(WHOLE, 'plan.json'), 'utf8');

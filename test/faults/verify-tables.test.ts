@@ -250,6 +250,11 @@ describe('what cannot be made again', () => {
     expect(problemOf((await refolded()).faults, 'journal')).toMatch(
       /^it lacks low:degradation:1:1; .*0001\.journal: bytes 15 to \d+ are damaged and were left out$/,
     );
+    // Nothing of it can be read: that is not a journal that was removed.
+    writeFileSync(segment, Buffer.concat([Buffer.from('D'), bytes.subarray(1)]));
+    expect(problemOf((await refolded()).faults, 'journal')).toMatch(
+      /^it lacks low:degradation:1:1; .*does not begin as a journal of this version$/,
+    );
     rmSync(join(COPY, 'journal'), { recursive: true });
     expect(await refolded()).toEqual({ faults: [], unfolded: 'there is no journal' });
     copy();
@@ -278,6 +283,16 @@ describe('what cannot be made again', () => {
       ],
       unfolded: 'there is no journal',
     });
+  });
+
+  it('is said where what the run was made from cannot be used any more', () => {
+    study.duel('run', 'low.yaml', '--out', 'unusable', '--workers', '1');
+    const values = study.read('values.csv').toString();
+    study.write('values.csv', 'parameter,value\nno-such-parameter,1\n');
+    const { code, out } = study.duel('verify', 'unusable', '--sample', '0');
+    study.write('values.csv', values);
+    expect(out).toMatch(/^nothing is broken; .*cannot be used any more: .*no-such-parameter/);
+    expect(code).toBe(0);
   });
 });
 
