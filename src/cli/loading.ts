@@ -1,8 +1,9 @@
 /** Scenario files as a command takes them: loaded, every problem told, and nothing done where one is an error. */
 import { isAbsolute, relative } from 'node:path';
+import { parameterProblems } from '../runner/parameter-problems.js';
 import { packageGeography } from '../runner/prepare-run.js';
 import { type LoadOptions, type LoadResult, loadScenarios } from '../scenarios/load.js';
-import { hasErrors } from '../scenarios/problems.js';
+import { hasErrors, sortProblems } from '../scenarios/problems.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { formatProblems } from './problems.js';
@@ -12,12 +13,24 @@ export function shownPaths(files: readonly string[], io: Io): string[] {
   return files.map((file) => (isAbsolute(file) ? relative(io.cwd, file) || '.' : file));
 }
 
+/** Scenario files and the parameter files that they name, as a run that begins reads them. */
+export function loadWithParameters(files: readonly string[], io: Io, options: LoadOptions = {}): LoadResult {
+  const loaded = loadScenarios(shownPaths(files, io), packageGeography(), options);
+  const found = parameterProblems(loaded.scenarios, (path) => relative(io.cwd, path));
+  if (found.length === 0) return loaded;
+  return { ...loaded, scenarios: [], problems: sortProblems([...loaded.problems, ...found]) };
+}
+
 /**
  * Loads files and prints their problems to stderr; null, with the exit code set, where one is an error.
  * @param set values of `--set`, put into every file
  */
 export function loadFor(files: readonly string[], io: Io, options: LoadOptions = {}): LoadResult | null {
-  const loaded = loadScenarios(shownPaths(files, io), packageGeography(), options);
+  return told(loadScenarios(shownPaths(files, io), packageGeography(), options), io);
+}
+
+/** What was loaded, its problems printed to stderr; null, with the exit code set, where one is an error. */
+export function told(loaded: LoadResult, io: Io): LoadResult | null {
   if (loaded.problems.length > 0) io.err(`${formatProblems(loaded.problems, io.errColour)}\n`);
   if (!hasErrors(loaded.problems)) return loaded;
   io.exitWith(EXIT.invalid);

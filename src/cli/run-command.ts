@@ -15,7 +15,7 @@ import type { Executors } from './cluster-option.js';
 import { runExecutors, workersFor } from './executors.js';
 import type { Io } from './io.js';
 import { diskError } from './disk-error.js';
-import { loadFor, shownPaths } from './loading.js';
+import { loadWithParameters, shownPaths, told } from './loading.js';
 import { progressOn } from './progress.js';
 import { isBroken } from './run-checks.js';
 import { dryRun } from './run-dry.js';
@@ -46,7 +46,7 @@ async function runCommand(files: readonly string[], options: RunCommandOptions, 
   if (options.share && options.only)
     throw new CommandError('--only is a single replicate, of which there are no shares: leave out --share');
   const { share, set = [] } = options;
-  const loaded = loadFor(files, io, { set });
+  const loaded = told(loadWithParameters(files, io, { set }), io);
   if (!loaded) return;
   for (const id of loaded.added) io.err(`${id} is run along: it is the counterfactual of a scenario given\n`);
   const overrides = overridesOf(options);

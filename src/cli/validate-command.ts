@@ -1,11 +1,10 @@
 /** `duel validate`: every problem of scenario files at once; runs nothing. */
 import type { Command } from 'commander';
-import { packageGeography } from '../runner/prepare-run.js';
-import { type LoadOptions, loadScenarios } from '../scenarios/load.js';
+import type { LoadOptions } from '../scenarios/load.js';
 import { hasErrors } from '../scenarios/problems.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
-import { shownPaths } from './loading.js';
+import { loadWithParameters } from './loading.js';
 import { formatProblems } from './problems.js';
 import { withSet } from './set-option.js';
 
@@ -22,7 +21,7 @@ export function registerValidate(program: Command, io: Io): void {
 }
 
 function validate(files: readonly string[], options: LoadOptions & { json?: true }, io: Io): void {
-  const { scenarios, added, problems } = loadScenarios(shownPaths(files, io), packageGeography(), options);
+  const { scenarios, added, problems } = loadWithParameters(files, io, options);
   const ids = scenarios.map(({ id }) => id);
   if (options.json) {
     const cut = problems.map((problem) => ({

@@ -10,7 +10,7 @@ import { CsvError, parseCsv } from '../results/csv-reader.js';
 import { tableText } from '../scenarios/input-file.js';
 import { type PackageFile, posteriorFile } from './package-files.js';
 import { PosteriorDraws } from './posterior-draws.js';
-import { type Experiment, type ParameterSets, PlanError, type Range } from './plan.js';
+import { type Experiment, type ParameterSets, type Range } from './plan.js';
 
 export interface ResolvedParameters {
   readonly sets: ParameterSets;
@@ -26,8 +26,8 @@ const FROM_TABLE = 'default of the parameter table';
 
 /**
  * Reads what the experiment's `parameters` name.
- * @throws PlanError for a set that does not ship, an unknown parameter or a value out of bounds; CsvError with
- *   file and line for a file that cannot be read as one.
+ * @throws PlanError for a set that does not ship or has no draws of an explanation; CsvError with file and line for a
+ *   file that cannot be read as one, an unknown parameter or a value out of bounds.
  */
 export function resolveParameters({ scenarios, explanations, draws, seed }: Experiment): ResolvedParameters {
   const { parameters: source, file: scenarioFile } = scenarios[0]!;
@@ -79,10 +79,7 @@ function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParame
   const read = new Map([...files.values()].map((file) => [file.file, file]));
   return {
     sets: Object.fromEntries(
-      [...given].map(([explanation, values]) => [
-        explanation,
-        [checked(values, files.get(explanation)!.file)],
-      ]),
+      [...given].map(([explanation, values]) => [explanation, [parameterValues(values)]]),
     ),
     files: [...read.values()],
     origin: (explanation, parameter) =>
@@ -106,16 +103,17 @@ function partialValues({ file, text }: PackageFile): Readonly<Record<string, num
     if (values.has(name!)) throw new CsvError(file, lines[at]!, `parameter "${name}" is listed twice`);
     const value = written!.trim() === '' ? NaN : Number(written);
     if (!Number.isFinite(value)) throw new CsvError(file, lines[at]!, `"${written}" is not a number`);
+    checkValue(name!, value, file, lines[at]!);
     values.set(name!, value);
   }
   return Object.fromEntries(values);
 }
 
-function checked(values: Readonly<Record<string, number>>, file: string): ParameterValues {
+function checkValue(name: string, value: number, file: string, line: number): void {
   try {
-    return parameterValues(values);
+    parameterValues({ [name]: value });
   } catch (error) {
-    if (error instanceof RangeError) throw new PlanError(`${file}: ${error.message}`);
+    if (error instanceof RangeError) throw new CsvError(file, line, error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** What the scenarios of one run owe each other: ids of their own, and counterfactuals that can be paired. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { canonicalJson } from './meaning.js';
 import { errorAt, type Problem, warningAt } from './problems.js';
 import type { Scenario } from './scenario.js';
@@ -44,11 +44,17 @@ export function duplicateIds(loaded: readonly LoadedScenario[]): Problem[] {
 const PAIRED: readonly {
   readonly path: Path;
   readonly of: (scenario: Scenario) => unknown;
+  /** How a message says it, where not as JSON. */
+  readonly shown?: (scenario: Scenario) => string;
   readonly option?: string;
 }[] = [
   { path: ['time', 'end'], of: ({ end }) => end },
   { path: ['explanation'], of: ({ explanations }) => [...explanations] },
-  { path: ['parameters'], of: ({ parameters }) => ({ ...parameters }) },
+  {
+    path: ['parameters'],
+    of: ({ parameters }) => ({ ...parameters }),
+    shown: ({ parameters }) => (parameters.kind === 'file' ? basename(parameters.path) : parameters.kind),
+  },
   { path: ['experiment', 'draws'], of: ({ experiment }) => experiment.draws, option: '--draws' },
   {
     path: ['experiment', 'replicates'],
@@ -82,12 +88,14 @@ export function counterfactualProblems(
     }
     const reference = other.scenario;
     if (!scenario || !reference) return [];
-    return PAIRED.flatMap(({ path, of, option }) => {
+    return PAIRED.flatMap(({ path, of, shown, option }) => {
       const [here, there] = [canonicalJson(of(scenario)), canonicalJson(of(reference))];
       if (here === there) return [];
       const place = treeAt(tree, path) ? keyPlace(tree, path) : wanted.place;
-      const message = `${path.join('.')} is ${here}, but ${there} in the counterfactual "${other.id}"`;
-      const hint = 'expected the same in both';
+      const [own, others] = shown ? [shown(scenario), shown(reference)] : [here, there];
+      const key = path.join('.');
+      const message = `${key} is ${own}, but ${others} in the counterfactual "${other.id}"`;
+      const hint = `expected the same in both${shown ? `, or --set ${key}=${own} for all of a run` : ''}`;
       return option === undefined
         ? [errorAt(place, 'not-comparable', message, hint)]
         : [warningAt(place, 'not-comparable', message, `${hint}, or ${option} for a run of the two`)];

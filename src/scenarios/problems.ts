@@ -30,6 +30,8 @@ export const PROBLEM_CODES = {
     'A scenario and its counterfactual share time, explanation, parameters and experiment, or --draws, --replicates and --seed make it the same; only then are they paired.',
   'not-utf-8': 'Scenario files are text in UTF-8.',
   'out-of-range': 'The value is outside the range that the model supports.',
+  'parameter-file':
+    'A parameter file is a CSV table: parameter,value, or explanation,draw,weight and a column for each parameter that varies; each value is a number within the bounds that "duel explain parameters" lists.',
   'same-place-twice': 'Two entries of by_location name the same place.',
   'set-key':
     'vary may change pressure, levers, events and rebound; --set any key but id, schema, extends and vary.',

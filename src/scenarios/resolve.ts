@@ -68,7 +68,8 @@ export function resolveScenario(tree: MapTree, surroundings: Surroundings): Scen
     },
     assertions: assertionsOf(written.assert, geography),
     settings: puts.map(settingOf).sort((a, b) => compareText(a.key, b.key)),
-    counterfactual: written.counterfactual ?? null,
+    // One scenario of a grid may be what the others are compared with.
+    counterfactual: written.counterfactual === id ? null : (written.counterfactual ?? null),
     rebound: written.rebound
       ? {
           from: written.rebound.from!,

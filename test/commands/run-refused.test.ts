@@ -57,19 +57,30 @@ describe('duel refuses', () => {
   it('parameters that do not ship, are unknown, or are out of bounds', () => {
     study.write('draws.csv', 'explanation,draw,weight,tempo\nfade,1,0.5,0.2\nfade,2,none,0.2\n');
     study.scenario('draws', 1, 'parameters: draws.csv\n');
-    refused('draws.csv:3: weight "none" is not a number above 0', 'run', 'draws.yaml');
+    refused(
+      'draws.csv:3:1: error: weight "none" is not a number above 0 [parameter-file]',
+      'run',
+      'draws.yaml',
+    );
     study.write('unknown.csv', 'parameter,value\ntmepo,1\n');
     study.scenario('unknown', 1, 'parameters: unknown.csv\n');
-    refused('unknown.csv: unknown parameter "tmepo"', 'run', 'unknown.yaml');
+    refused('unknown.csv:2:1: error: unknown parameter "tmepo" [parameter-file]', 'run', 'unknown.yaml');
     study.write('wide.csv', 'parameter,value\ntempo,-1\n');
     study.scenario('wide', 1, 'parameters: wide.csv\n');
-    refused('wide.csv: parameter "tempo" is -1, outside 0', 'run', 'wide.yaml');
+    refused('wide.csv:2:1: error: parameter "tempo" is -1, outside 0', 'run', 'wide.yaml');
     study.write('twice.csv', 'parameter,value\ntempo,1\ntempo,2\n');
     study.scenario('twice', 1, 'parameters: twice.csv\n');
-    refused('twice.csv:3: parameter "tempo" is listed twice', 'run', 'twice.yaml');
+    refused('twice.csv:3:1: error: parameter "tempo" is listed twice', 'run', 'twice.yaml');
     study.write('text.csv', 'parameter,value\ntempo,much\n');
     study.scenario('text', 1, 'parameters: text.csv\n');
-    refused('text.csv:2: "much" is not a number', 'run', 'text.yaml');
+    refused('text.csv:2:1: error: "much" is not a number', 'run', 'text.yaml');
+    for (const id of ['draws', 'unknown', 'wide', 'twice', 'text']) {
+      const { code, out } = study.duel('validate', `${id}.yaml`);
+      expect([code, out], id).toEqual([
+        2,
+        expect.stringMatching(/\.csv:[23]:1: error: .*\[parameter-file\]/),
+      ]);
+    }
   });
 
   it('a folder that exists', () => {

@@ -138,7 +138,7 @@ describe('files of one run', () => {
       'a.yaml:5:24: experiment.seed is "x", but "the-enduring-duel" in the counterfactual "b"',
       'a.yaml:6:8: time.end is "2023-12-31", but "2024-12-31" in the counterfactual "b"',
       'a.yaml:7:1: explanation is ["fade"], but ["fade","mixed"] in the counterfactual "b"',
-      'base.yaml:7:1: parameters is {"kind":"point"}, but {"kind":"prior"} in the counterfactual "b"',
+      'base.yaml:7:1: parameters is point, but prior in the counterfactual "b"',
     ]);
     // The command line may still settle the first two.
     const severities = problems.map(({ severity }) => severity);

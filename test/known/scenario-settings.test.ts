@@ -55,6 +55,17 @@ describe('vary', () => {
     ]);
   });
 
+  it('compares a grid with one of its own, which has no counterfactual then', () => {
+    const { scenarios, shown } = load(
+      `${PRESSURE}counterfactual: one--to-1\nvary: {pressure.taliban.to: [0, 1]}\n`,
+    );
+    expect(shown).toEqual([]);
+    expect(scenarios.map(({ id, counterfactual }) => [id, counterfactual])).toEqual([
+      ['one--to-0', 'one--to-1'],
+      ['one--to-1', null],
+    ]);
+  });
+
   it('is what a file with that value alone would be, but for its id, title and settings', () => {
     const varied = load(`${PRESSURE}vary: {pressure.taliban.to: [0.5]}\n`).scenarios[0]!;
     const alone = load(PRESSURE.replace('to: 1}', 'to: 0.5}')).scenarios[0]!;

@@ -1,0 +1,44 @@
+/** Parameter files that scenarios name, read as a run would read them: what is wrong with them, as problems. */
+import { dirname, join } from 'node:path';
+import { CsvError } from '../results/csv-reader.js';
+import { errorAt, type Problem, wholeFile } from '../scenarios/problems.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import { resolveParameters } from './parameter-sets.js';
+import { PlanError, type Range } from './plan.js';
+
+/**
+ * One problem at most for each scenario: a table is read up to what is wrong with it.
+ * @param show an absolute path as messages print it
+ */
+export function parameterProblems(scenarios: readonly Scenario[], show: (path: string) => string): Problem[] {
+  return scenarios.flatMap((scenario) => {
+    const { explanations, experiment, parameters } = scenario;
+    if (parameters.kind !== 'file') return [];
+    const [draws, replicates] = [experiment.draws, 1].map((last) => ({ first: 1, last })) as [Range, Range];
+    try {
+      resolveParameters({
+        scenarios: [scenario],
+        explanations,
+        draws,
+        replicates,
+        seed: experiment.seed,
+        stop: null,
+      });
+      return [];
+    } catch (error) {
+      const hint = '"duel explain parameters" lists them with their bounds';
+      if (error instanceof CsvError)
+        return [
+          errorAt(
+            { ...wholeFile(show(join(dirname(scenario.file), error.file))), line: error.line },
+            'parameter-file',
+            error.problem,
+            hint,
+          ),
+        ];
+      if (error instanceof PlanError)
+        return [errorAt(wholeFile(show(scenario.file)), 'parameter-file', error.message, hint)];
+      throw error;
+    }
+  });
+}
