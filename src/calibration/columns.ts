@@ -94,7 +94,11 @@ export const CALIBRATION_TABLES = {
       'Shape of the least distance over the prior table: bounded, below, above or flat.',
     ),
     value('n', 'number', 'Effective number of draws, by their weights.'),
-    value('verdict', 'string', 'learnt, partly or assumed, by the rule in the summary.'),
+    value(
+      'verdict',
+      'string',
+      'learnt, partly or assumed, by the rule in the summary; refused where the interval is.',
+    ),
   ]),
   correlations: table(
     'correlations.csv',
@@ -187,7 +191,11 @@ export const CALIBRATION_TABLES = {
     ),
     maybe('upper', 'number', 'Upper end of it.'),
     value('n', 'integer', 'Parameter draws.'),
-    value('verdict', 'string', 'learnt, partly or assumed, the same for the three rows of a headline.'),
+    value(
+      'verdict',
+      'string',
+      'learnt, partly or assumed, the same for the three rows of a headline; refused where the interval of the posterior is.',
+    ),
   ]),
 } as const;
 

@@ -6,7 +6,9 @@
 import { AVERAGED, type Explanation } from '../model/explanations.js';
 import type { CalibrationRow } from './columns.js';
 import { kernel, type Population } from './population.js';
+import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
 import type { Posterior } from './posterior.js';
+import { isRefused } from './refusal.js';
 import { READING_WEIGHTS, READINGS } from './target.js';
 
 /** Standard error of a log evidence above which it is printed and not used. */
@@ -57,11 +59,13 @@ export function evidenceRows(
   changed: readonly CalibrationRow<'reweighted'>[],
 ): CalibrationRow<'evidence'>[] {
   const tolerance = Math.max(...posteriors.map((posterior) => posterior.tolerance));
-  const found = posteriors.map(({ fit: { explanation, runs } }) => {
+  const found = posteriors.map((posterior) => {
+    const { explanation, runs } = posterior.fit;
     const logs = runs.map((run) => logEvidenceAt(run, tolerance));
     const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
     const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / Math.max(1, logs.length - 1);
-    return { explanation, mean, error: Math.sqrt(variance / logs.length), runs: runs.length };
+    const error = Math.sqrt(variance / logs.length);
+    return { explanation, mean, error, runs: runs.length, refused: isRefused(posterior) };
   });
   const weights = weightsOf(new Map(found.map(({ explanation, mean }) => [explanation, mean])));
   const reason = reasonAgainst(found, changed);
@@ -78,12 +82,19 @@ export function evidenceRows(
 }
 
 function reasonAgainst(
-  found: readonly { readonly explanation: Explanation; readonly error: number; readonly runs: number }[],
+  found: readonly {
+    readonly explanation: Explanation;
+    readonly error: number;
+    readonly runs: number;
+    readonly refused: boolean;
+  }[],
   changed: readonly CalibrationRow<'reweighted'>[],
 ): string | null {
   if (AVERAGED.some((name) => !found.some(({ explanation }) => explanation === name)))
     return 'not all of the first four explanations were fitted';
   const averaged = found.filter(({ explanation }) => AVERAGED.includes(explanation));
+  const few = averaged.filter(({ refused }) => refused).map(({ explanation }) => explanation);
+  if (few.length > 0) return `fewer than ${LEAST_EFFECTIVE} effective draws under ${few.join(', ')}`;
   const unsteady = averaged.filter(({ error, runs }) => runs < 2 || !(error <= LARGEST_ERROR));
   if (unsteady.length > 0)
     return `standard error above ${LARGEST_ERROR} under ${unsteady.map(({ explanation }) => explanation).join(', ')}`;

@@ -7,8 +7,6 @@ import { READING_WEIGHTS, READINGS } from './target.js';
 
 /** Digits of a shipped value: what is written is what is used. */
 const DIGITS = 6;
-/** An interval needs so many independent draws, or is refused. */
-export const LEAST_EFFECTIVE = 100;
 
 export interface PosteriorDraw {
   readonly weight: number;

@@ -3,7 +3,8 @@ import type { Calibration } from './calibrate.js';
 import type { CalibrationTables } from './calibration-tables.js';
 import { HEADLINE_RULE } from './headlines.js';
 import { RULE } from './identification.js';
-import { isRefused } from './refusal.js';
+import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
+import { isRefused, REFUSED } from './refusal.js';
 import { markdownText } from '../results/markdown.js';
 
 /** Increments of so many or more are judged for sharpness; their interval may span this factor. */
@@ -75,7 +76,9 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '|---|---|---|---|---|---|---|---|',
     ...verdicts.map(({ explanation, covered, increments, refused, missed, wide, wis, best }) => {
       const { posterior } = explanations.find((one) => one.explanation === explanation)!;
-      const held = refused ? 'refused: under 100 effective draws' : `${covered} of ${increments}`;
+      const held = refused
+        ? `refused: under ${LEAST_EFFECTIVE} effective draws`
+        : `${covered} of ${increments}`;
       return `| ${explanation} | ${number(posterior.tolerance)} | ${number(posterior.effectiveSampleSize, 0)} | ${number(posterior.independentDraws, 0)} | ${held} | ${number(wis)} (${number(best)}) | ${refused ? '–' : list(missed)} | ${refused ? '–' : list(wide)} |`;
     }),
     '',
@@ -109,6 +112,8 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
       const own = tables.identification.filter((row) => row.explanation === explanation);
       const of = (verdict: string): string[] =>
         own.filter((row) => row.verdict === verdict).map(({ parameter }) => `\`${parameter}\``);
+      if (own.every(({ verdict }) => verdict === REFUSED))
+        return `- **${explanation}**: refused, under ${LEAST_EFFECTIVE} effective draws.`;
       return `- **${explanation}**: learnt ${of('learnt').join(', ') || 'nothing'}; partly ${of('partly').join(', ') || 'nothing'}; the other ${of('assumed').length} are as assumed.`;
     }),
     '',

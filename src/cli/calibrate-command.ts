@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { BUDGETS, mostSimulations } from '../calibration/budget.js';
 import { calibrate, type Calibration } from '../calibration/calibrate.js';
 import { CalibrationFolder } from '../calibration/calibration-folder.js';
-import { LEAST_EFFECTIVE } from '../calibration/posterior.js';
+import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
 import { fitVerdicts } from '../calibration/summary.js';
 import type { CalibrationTables } from '../calibration/calibration-tables.js';
 import { JournalStore } from '../calibration/store.js';

@@ -17,8 +17,11 @@ export function shownPaths(files: readonly string[], io: Io): string[] {
 export function loadWithParameters(files: readonly string[], io: Io, options: LoadOptions = {}): LoadResult {
   const loaded = loadScenarios(shownPaths(files, io), packageGeography(), options);
   const found = parameterProblems(loaded.scenarios, (path) => relative(io.cwd, path));
-  if (found.length === 0) return loaded;
-  return { ...loaded, scenarios: [], problems: sortProblems([...loaded.problems, ...found]) };
+  return {
+    ...loaded,
+    scenarios: hasErrors(found) ? [] : loaded.scenarios,
+    problems: sortProblems([...loaded.problems, ...found]),
+  };
 }
 
 /**

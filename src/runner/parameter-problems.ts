@@ -1,13 +1,15 @@
 /** Parameter files that scenarios name, read as a run would read them: what is wrong with them, as problems. */
 import { dirname, join } from 'node:path';
 import { CsvError } from '../results/csv-reader.js';
-import { errorAt, type Problem, wholeFile } from '../scenarios/problems.js';
+import { errorAt, type Problem, warningAt, wholeFile } from '../scenarios/problems.js';
 import type { Scenario } from '../scenarios/scenario.js';
+import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
 import { resolveParameters } from './parameter-sets.js';
 import { PlanError, type Range } from './plan.js';
 
 /**
- * One problem at most for each scenario: a table is read up to what is wrong with it.
+ * One error at most for each scenario: a table is read up to what is wrong with it. A warning for each explanation
+ * whose draws are too few for an interval over them.
  * @param show an absolute path as messages print it
  */
 export function parameterProblems(scenarios: readonly Scenario[], show: (path: string) => string): Problem[] {
@@ -16,7 +18,7 @@ export function parameterProblems(scenarios: readonly Scenario[], show: (path: s
     if (parameters.kind !== 'file') return [];
     const [draws, replicates] = [experiment.draws, 1].map((last) => ({ first: 1, last })) as [Range, Range];
     try {
-      resolveParameters({
+      const found = resolveParameters({
         scenarios: [scenario],
         explanations,
         draws,
@@ -24,7 +26,18 @@ export function parameterProblems(scenarios: readonly Scenario[], show: (path: s
         seed: experiment.seed,
         stop: null,
       });
-      return [];
+      return explanations.flatMap((name) => {
+        const effective = found.effective(name);
+        if (effective === null || effective >= LEAST_EFFECTIVE) return [];
+        return [
+          warningAt(
+            wholeFile(show(parameters.path)),
+            'parameter-file',
+            `${name} has ${effective.toFixed(0)} effective draws: intervals over parameters rest on them`,
+            `a calibration refuses intervals under ${LEAST_EFFECTIVE}`,
+          ),
+        ];
+      });
     } catch (error) {
       const hint = '"duel explain parameters" lists them with their bounds';
       if (error instanceof CsvError)

@@ -16,6 +16,8 @@ export interface ResolvedParameters {
   readonly sets: ParameterSets;
   /** Files that were read; those of the study folder relative to it. */
   readonly files: readonly PackageFile[];
+  /** Effective sample size of weighted draws, those of more than one row: what an interval over them rests on. */
+  effective(explanation: Explanation): number | null;
   /** Where the value of a parameter comes from, as `parameters.csv` says it. */
   origin(explanation: Explanation, parameter: string): string;
 }
@@ -37,6 +39,7 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
     return {
       sets: Object.fromEntries(explanations.map((name) => [name, posterior.sets(name, draws, master)])),
       files: [file],
+      effective: (name) => (posterior.count(name) > 1 ? posterior.effectiveSampleSize(name) : null),
       origin: (_, parameter) => (posterior.has(parameter) ? file.file : FROM_TABLE),
     };
   };
@@ -45,6 +48,7 @@ export function resolveParameters({ scenarios, explanations, draws, seed }: Expe
       return {
         sets: Object.fromEntries(explanations.map((name) => [name, fromPrior(name, draws, seed)])),
         files: [],
+        effective: () => null,
         origin: () => 'prior',
       };
     case 'file': {
@@ -82,6 +86,7 @@ function fromFiles(files: ReadonlyMap<Explanation, PackageFile>): ResolvedParame
       [...given].map(([explanation, values]) => [explanation, [parameterValues(values)]]),
     ),
     files: [...read.values()],
+    effective: () => null,
     origin: (explanation, parameter) =>
       Object.hasOwn(given.get(explanation)!, parameter) ? files.get(explanation)!.file : FROM_TABLE,
   };

@@ -10,6 +10,7 @@ import { deriveKey } from '../random/draws.js';
 import type { Key } from '../random/threefry.js';
 import { CsvError, parseCsv } from '../results/csv-reader.js';
 import { spreadDraws } from '../statistics/resampling.js';
+import { effectiveSampleSize } from '../statistics/weighted.js';
 import type { PackageFile } from './package-files.js';
 import { PlanError, type Range } from './plan.js';
 
@@ -69,6 +70,12 @@ export class PosteriorDraws {
   /** Rows of an explanation. */
   count(explanation: Explanation): number {
     return this.rows.get(explanation)?.weights.length ?? 0;
+  }
+
+  /** Kish's effective sample size of the rows of an explanation; 0 where there are none. */
+  effectiveSampleSize(explanation: Explanation): number {
+    const rows = this.rows.get(explanation);
+    return rows ? effectiveSampleSize(rows.weights) : 0;
   }
 
   /**

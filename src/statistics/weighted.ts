@@ -13,6 +13,9 @@ export function totalWeight(weights: ArrayLike<number>): number {
   return total;
 }
 
+/** An interval over draws needs so many effective ones, or is refused (design rule). */
+export const LEAST_EFFECTIVE = 100;
+
 /** Kish's effective sample size, (Σw)² / Σw² (Survey Sampling, 1965): n for equal weights, 1 for a single one. */
 export function effectiveSampleSize(weights: ArrayLike<number>): number {
   const total = totalWeight(weights);

@@ -5,7 +5,7 @@ import { tablesWithEveryInterval } from '../../src/calibration/calibration-table
 import { CALIBRATION_TABLES } from '../../src/calibration/columns.js';
 import { headlineVerdict } from '../../src/calibration/headlines.js';
 import { parameterVerdict } from '../../src/calibration/identification.js';
-import { LEAST_EFFECTIVE } from '../../src/calibration/posterior.js';
+import { LEAST_EFFECTIVE } from '../../src/statistics/weighted.js';
 import { withoutRefused } from '../../src/calibration/refusal.js';
 import { fitVerdicts, summaryText } from '../../src/calibration/summary.js';
 import { type ParameterId, PARAMETERS } from '../../src/model/parameters.js';
@@ -108,12 +108,13 @@ describe('a calibration from end to end', () => {
         new Array(7).fill(null),
       );
     for (const row of monthly) expect([row.q05, row.q95]).toEqual([null, null]);
-    for (const row of identification) expect([row.posterior_q05, row.posterior_q95]).toEqual([null, null]);
+    for (const row of identification)
+      expect([row.posterior_q05, row.posterior_q95, row.verdict]).toEqual([null, null, 'refused']);
     for (const [at, row] of headlines.entries())
       expect(row).toEqual(
         row.parameters === 'prior'
-          ? whole.headlines[at]
-          : { ...whole.headlines[at], lower: null, upper: null },
+          ? { ...whole.headlines[at], verdict: 'refused' }
+          : { ...whole.headlines[at], lower: null, upper: null, verdict: 'refused' },
       );
     const medians = (rows: typeof predictive): (number | null)[] => rows.map(({ median }) => median);
     expect(medians(predictive)).toEqual(medians(whole.predictive));

@@ -33,7 +33,8 @@ export function coverageFigure(
   const of = (explanation: string) => rows.filter((row) => row.explanation === explanation);
   const inside = (explanation: string, role: string): string => {
     const own = of(explanation).filter((row) => row.role === role);
-    return own.length === 0 ? '' : `${own.filter(({ covered }) => covered === true).length} of ${own.length}`;
+    if (own.length === 0) return '';
+    return `${own.filter(({ covered }) => covered === true).length} of ${own.length}`;
   };
   const isForecast = file === 'forecast';
   const ratios = rows.flatMap(({ q05, q95, printed }) => [q05 ?? 1, q95 ?? 1].map((end) => end / printed!));
@@ -44,6 +45,7 @@ export function coverageFigure(
   const counts = rows.map(({ n }) => n ?? 0);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const told = explanations.map((name) => {
+    if (isRefused(of(name))) return [name, 'nothing that could be told (refused: too few draws)'] as const;
     const [fit, check] = [inside(name, 'fit'), inside(name, 'check')];
     const parts = [
       fit === '' ? null : `${fit} ${isForecast ? 'totals' : 'fitted'}`,
@@ -154,9 +156,15 @@ function shown({ unit }: CalibrationRow<'predictive'>, value: number | null): st
   return unit === 'share' ? percent(value) : figure(value);
 }
 
+/** Whether a calibration gave no interval, for want of draws. */
+function isRefused(rows: readonly CalibrationRow<'predictive'>[]): boolean {
+  return rows.every(({ covered }) => covered === null);
+}
+
 /** What the intervals do not hold, by name. */
 function missedText(explanations: readonly string[], rows: readonly CalibrationRow<'predictive'>[]): string {
   const missed = explanations.map((name) => {
+    if (isRefused(rows.filter((row) => row.explanation === name))) return [name, 'not known'] as const;
     const labels = rows
       .filter((row) => row.explanation === name && row.covered === false)
       .map(({ label }) => label);

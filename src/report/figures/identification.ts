@@ -19,13 +19,20 @@ export function identificationFigure(material: CalibrationMaterial, id: string):
       .sort((a, b) => b.contraction! - a.contraction! || (a.parameter < b.parameter ? -1 : 1));
   const countOf = (explanation: string, verdict: string): number =>
     of(explanation).filter((row) => row.verdict === verdict).length;
+  const isRefused = (name: string): boolean => of(name).every(({ verdict }) => verdict === 'refused');
+  const told = (name: string): string =>
+    isRefused(name)
+      ? 'an unknown number (too few draws)'
+      : `${countOf(name, 'learnt')} of ${of(name).length}`;
   return {
     id,
-    title: `Of the parameters that were searched the article teaches about ${underEach(explanations.map((name) => [name, `${countOf(name, 'learnt')} of ${of(name).length}`]))}; the others stay assumed, in part or in full.`,
+    title: `Of the parameters that were searched the article teaches about ${underEach(explanations.map((name) => [name, told(name)]))}; the others stay assumed, in part or in full.`,
     panels: explanations.map((explanation) => {
       const shown = of(explanation).slice(0, SHOWN);
       return intervalPanel({
-        label: `${explanation}: ${countOf(explanation, 'learnt')} learnt, ${countOf(explanation, 'partly')} partly, ${countOf(explanation, 'assumed')} assumed`,
+        label: isRefused(explanation)
+          ? `${explanation}: verdicts refused, on too few draws`
+          : `${explanation}: ${countOf(explanation, 'learnt')} learnt, ${countOf(explanation, 'partly')} partly, ${countOf(explanation, 'assumed')} assumed`,
         description: `Contraction of parameters under ${explanation}: ${shown.map(({ parameter, contraction }) => `${parameter} ${figure(contraction!)}`).join(', ')}.`,
         rows: shown.map(({ parameter, contraction, verdict }) => ({
           name: parameter,
