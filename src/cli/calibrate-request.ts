@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type BudgetName, BUDGETS } from '../calibration/budget.js';
 import { type Explanation, EXPLANATIONS } from '../model/explanations.js';
+import { CALIBRATION_REQUEST } from '../results/calibration-files.js';
 import { replaceDurably, syncFolder } from '../results/durable-file.js';
 import { twoWords } from '../results/run-name.js';
 import { modelVersion, packageFile } from '../runner/package-files.js';
@@ -14,7 +15,6 @@ import { CommandError } from './exit-codes.js';
 import type { Io } from './io.js';
 
 const TARGETS = 'data/targets.csv';
-const REQUEST_FILE = 'request.json';
 
 export interface CalibrateOptions {
   readonly explanation?: readonly Explanation[];
@@ -76,7 +76,7 @@ export async function begun(options: CalibrateOptions, io: Io): Promise<Begun> {
   mkdirSync(dirname(folder), { recursive: true });
   // Of two that want the same folder one comes through.
   mkdirSync(folder);
-  await replaceDurably(join(folder, REQUEST_FILE), `${JSON.stringify(request, null, 2)}\n`);
+  await replaceDurably(join(folder, CALIBRATION_REQUEST), `${JSON.stringify(request, null, 2)}\n`);
   await syncFolder(dirname(folder));
   return { folder, request, targets };
 }
@@ -84,7 +84,7 @@ export async function begun(options: CalibrateOptions, io: Io): Promise<Begun> {
 /** The folder of one to go on with. @throws CommandError where it cannot be gone on with as it was begun */
 export function resumed(options: CalibrateOptions, io: Io): Begun {
   const folder = resolve(io.cwd, options.resume!);
-  const path = join(folder, REQUEST_FILE);
+  const path = join(folder, CALIBRATION_REQUEST);
   let request: Request;
   try {
     request = REQUEST.parse(JSON.parse(readFileSync(path, 'utf8')));

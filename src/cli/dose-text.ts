@@ -25,7 +25,7 @@ export function doseText(scenarios: readonly Scenario[], { explanations, paramet
       const [low, high] = [Math.min(...all), Math.max(...all)];
       return `${explanation} ${figure(low)}${high > low ? `–${figure(high)}` : ''}`;
     });
-    return `calibrated.${level} (1 = January–June 2023): ${values.join(', ')}: not the same change under each explanation.\n`;
+    return `calibrated.${level} (1 = January–June 2023): ${values.join(', ')}${explanations.length > 1 ? ': not the same change under each explanation' : ''}.\n`;
   });
   return lines.join('');
 }

@@ -27,28 +27,48 @@ function priorsText({ prior }: Parameter, between: string): string {
     : EXPLANATIONS.map((name, at) => `${name}: ${texts[at]!}`).join(between);
 }
 
-/** Every lever and event: what it stands for and changes, the keys it takes, and the parameters that size it. */
+/** All about one parameter; `null` for another word. */
+export function parameterText(id: string): string | null {
+  const parameter = PARAMETERS.find((row) => row.id === id);
+  if (!parameter) return null;
+  const { unit, default: standard, status, source, sentence, bounds } = parameter;
+  return [
+    `${id}: ${sentence}`,
+    `  unit ${unit}, default ${standard}, within ${bounds[0]} to ${bounds[1]}, ${status}`,
+    `  prior ${priorsText(parameter, ', ')}`,
+    `  source: ${source}`,
+  ].join('\n');
+}
+
+/** What one lever or event stands for and changes, the keys it takes, and what sizes it; `null` for another word. */
+export function leverEntry(id: string): string | null {
+  const lever = LEVERS.find((row) => row.id === id);
+  return lever ? entryOf(lever) : null;
+}
+
+function entryOf(lever: LeverKind): string {
+  const { keys, required } = keysOf(lever);
+  const takes = keys.slice(1).map((key) => (required.includes(key) ? key : `[${key}]`));
+  const sizes = lever.parameters.map((id) => {
+    const parameter = PARAMETERS.find((row) => row.id === id)!;
+    return `    ${id}: ${parameter.sentence} Default ${parameter.default}, prior ${priorsText(parameter, ', ')}, ${parameter.status}.`;
+  });
+  const { target, direction } = lever.expected;
+  return [
+    `${lever.id} (${lever.kind}): ${lever.stands} ${lever.changes}`,
+    `  takes ${takes.join(', ')}`,
+    `  expected: ${direction === 'open' ? `${target} either way` : `${direction} ${target}`}`,
+    sizes.length > 0 ? '  full effect:' : '  full effect: as its size says',
+    ...sizes,
+  ].join('\n');
+}
+
+/** The closed list: every lever and event. */
 export function leverText(): string {
-  const entry = (lever: LeverKind): string => {
-    const { keys, required } = keysOf(lever);
-    const takes = keys.slice(1).map((key) => (required.includes(key) ? key : `[${key}]`));
-    const sizes = lever.parameters.map((id) => {
-      const parameter = PARAMETERS.find((row) => row.id === id)!;
-      return `    ${id}: ${parameter.sentence} Default ${parameter.default}, prior ${priorsText(parameter, ', ')}, ${parameter.status}.`;
-    });
-    const { target, direction } = lever.expected;
-    return [
-      `${lever.id} (${lever.kind}): ${lever.stands} ${lever.changes}`,
-      `  takes ${takes.join(', ')}`,
-      `  expected: ${direction === 'open' ? `${target} either way` : `${direction} ${target}`}`,
-      sizes.length > 0 ? '  full effect:' : '  full effect: as its size says',
-      ...sizes,
-    ].join('\n');
-  };
   return [
     'The closed list of levers and events. Keys in brackets may be left out; every effect is an assumption.',
     `A lever has a strength from 0 (no effect) to 1 (the full effect), an event a size from 0 to ${MAX_SIZE}, where 1 is`,
     'the full effect. `until` is the first day on which it no longer acts.',
-    ...LEVERS.map((lever) => `\n${entry(lever)}`),
+    ...LEVERS.map((lever) => `\n${entryOf(lever)}`),
   ].join('\n');
 }

@@ -29,10 +29,12 @@ export function checksText(checks: readonly Check[]): string {
   const others = ['failed', 'unknown'].flatMap((outcome) =>
     count(outcome) > 0 ? [`${count(outcome)} ${outcome}`] : [],
   );
+  const open = checks.filter(({ outcome, resolved }) => outcome === 'passed' && resolved === false).length;
+  const unresolved = open > 0 ? ` (${open} of them not resolved)` : '';
   const told = checks.filter(({ outcome, resolved }) => outcome !== 'passed' || resolved === false);
   const inOrder = [...told].sort((a, b) => rank(a) - rank(b));
   return [
-    `checks: ${[`${count('passed')} of ${checks.length} passed`, ...others].join(', ')}`,
+    `checks: ${[`${count('passed')} of ${checks.length} passed${unresolved}`, ...others].join(', ')}`,
     ...inOrder.map((check) => `  ${lineOf(check)}`),
     '',
     '',

@@ -1,7 +1,9 @@
 /** What a run says at its end: checks first, then what differs, where it stopped, where it is, and what to do next. */
-import { basename, dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { assumedEffects, assumedNote } from '../analysis/assumed-effects.js';
 import { TABLES } from '../results/columns.js';
+import { REPORT_FILE } from '../results/folder.js';
 import { reproducing, shellWord } from '../runner/failures.js';
 import type { PreparedRun } from '../runner/prepare-run.js';
 import type { RunOutcome } from '../runner/run.js';
@@ -65,6 +67,10 @@ export function tellOutcome(
     };
     return io.out(`${JSON.stringify(summary, null, 2)}\n`);
   }
+  if (status === 'interrupted')
+    io.out(
+      `interrupted: what follows is of the ${counts.done} replicates of ${counts.planned} that were done\n\n`,
+    );
   io.out(checksText(checks));
   if (many) io.out(`${overviewText(found, outcome.contrasts, outcome.regret, io.outColour)}\n`);
   for (const headline of many ? [] : found) {
@@ -84,6 +90,8 @@ export function tellOutcome(
   io.out(`${status}: ${done}; results in ${relative(io.cwd, path)}\n`);
   io.out(brokenText(checks));
   if (status === 'interrupted') io.out(`to go on: duel run --resume ${shellWord(name)}\n`);
+  for (const older of counts.reused > 0 ? [REPORT_FILE, 'export'] : [])
+    if (existsSync(join(path, older))) io.out(`${older} is older than these tables: make it anew\n`);
   io.out(`next: ${report}\n`);
   const [first] = comparisons;
   if (many) io.out(`next: ${first} (so each of ${comparisons.length}, or any two)\n`);

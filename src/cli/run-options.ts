@@ -105,9 +105,10 @@ function seed(text: string): string {
 }
 
 function shareOf(text: string): Share {
-  const [number, of, ...rest] = text.split('/').map(wholeNumber);
-  if (number === undefined || of === undefined || rest.length > 0 || number > of)
+  if (!/^\d+\/\d+$/.test(text))
     throw new InvalidArgumentError('expected k/n with k from 1 to n, such as 2/16.');
+  const [number, of] = text.split('/').map(wholeNumber) as [number, number];
+  if (number > of) throw new InvalidArgumentError('expected k/n with k from 1 to n, such as 2/16.');
   return { number, of };
 }
 

@@ -155,6 +155,6 @@ function tellNothing(
     );
   if (json) return io.out(`${JSON.stringify({ path, status, counts }, null, 2)}\n`);
   io.out(
-    `${status}: ${counts.done} of ${counts.planned} replicates done; nothing is left to do in ${name}\n`,
+    `${status}: ${counts.done} of ${counts.planned} replicates done; nothing is left to do in ${name} (duel verify checks its files)\n`,
   );
 }

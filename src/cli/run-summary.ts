@@ -104,7 +104,7 @@ export function headlineText(
     `${scenario.id} against ${reference}: claimed attacks in Afghanistan, mean difference of paired replicates`,
     table.toString(),
     `Months ${months}.`,
-    `equal: average of ${AVERAGED.join(', ')} with equal weights, where all four ran.`,
+    ...averagesText(explanations),
     `[ ]: ${level} % Monte Carlo interval, replicates of one draw as a cluster.`,
     `MC error: Monte Carlo standard error; % >: share of pairs in which ${scenario.id} has more.`,
     `P: share of replicates whose mean over the last window reaches so many claims a month, in`,
@@ -112,6 +112,16 @@ export function headlineText(
     '~ not resolved by so many pairs; for shares, duel compare says what would resolve them.',
     '',
   ].join('\n');
+}
+
+/** What the averages are that stand below explanations; no line where there is none. */
+export function averagesText(explanations: readonly string[]): string[] {
+  const meant = {
+    equal: `equal: average of ${AVERAGED.join(', ')}, each with the same weight.`,
+    evidence:
+      'evidence: their average weighted by how well each explains what was counted (calibration/article/evidence.csv).',
+  };
+  return Object.entries(meant).flatMap(([name, text]) => (explanations.includes(name) ? [text] : []));
 }
 
 /** For a run without a comparison: mean claims in Afghanistan by window. */

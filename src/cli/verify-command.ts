@@ -1,8 +1,11 @@
 /** `duel verify RUN`: whether a run's folder is what it was, and whether its replicates come out again. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CsvError } from '../results/csv-reader.js';
 import { FinishedRun } from '../results/finished-run.js';
 import { findRun } from '../results/folder.js';
+import { DATAPACKAGE_FILE } from '../results/datapackage.js';
 import { DamagedRunError } from '../results/damaged-run.js';
 import { jsonDifference } from '../results/json-difference.js';
 import { type Manifest, readManifest } from '../results/manifest.js';
@@ -72,7 +75,10 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
   if (json) io.out(`${JSON.stringify({ path, faults, unfolded, replicates, unsampled }, null, 2)}\n`);
   else {
     for (const { file, problem } of faults) io.out(`${file}: ${problem}\n`);
-    const found = faults.length === 0 ? 'nothing is broken' : `${faults.length} files are broken`;
+    const found =
+      faults.length === 0
+        ? 'nothing is broken'
+        : `${faults.length} ${faults.length === 1 ? 'file is' : 'files are'} broken`;
     const tables =
       unfolded === null
         ? 'tables made again from the journal'
@@ -84,7 +90,7 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
     io.out(`${found}; ${tables}; ${sampled}\n`);
     if (faults.length > 0 && state.kind !== 'refused')
       io.out(
-        `to make the tables again from the journal, and simulate what it lacks: delete datapackage.json, then duel run --resume ${run}\n`,
+        `to make the tables again from the journal, and simulate what it lacks: ${existsSync(join(path, DATAPACKAGE_FILE)) ? 'delete datapackage.json, then ' : ''}duel run --resume ${run}\n`,
       );
   }
   if (faults.length > 0) io.exitWith(EXIT.difference);

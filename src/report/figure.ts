@@ -1,7 +1,7 @@
 /** A figure of the report: its finding, its panels, what its band means, its n, and the data it was drawn from. */
 import { dsvText } from './dsv.js';
 import { markup, Markup, trusted } from './markup.js';
-import { inlineSvg, type Panel, standaloneSvg } from './panel.js';
+import { inlineSvg, type Panel, standaloneSvg, standaloneWidth } from './panel.js';
 
 export type Cell = string | number | boolean | null;
 
@@ -120,14 +120,24 @@ export function tableOf(
   </table>`;
 }
 
+/** Of the picture that stands alone: its margin, and the width of a character of its title and notes, in pixels. */
+const MARGIN = 16;
+const TITLE_CHARACTER = 9.4;
+const NOTE_CHARACTER = 6.6;
+
 /** Files of a figure: name → text. */
 export function figureFiles(figure: Figure): ReadonlyMap<string, string> {
   const { id, title, panels, columns, band, n, notes, data, specification } = figure;
-  const reading = [`n: ${n}. Band: ${band}.`, ...notes].flatMap((line) => wrapped(line, 150));
-  const width = panels.length === 1 || columns === 1 ? 72 : 100;
+  const width = standaloneWidth(panels, columns) - 2 * MARGIN;
+  const reading = [`n: ${n}. Band: ${band}.`, ...notes].flatMap((line) =>
+    wrapped(line, Math.floor(width / NOTE_CHARACTER)),
+  );
   const text = { id, title, n, band, notes, data: `${id}.csv`, columns: data.columns, ...specification };
   return new Map([
-    [`${id}.svg`, standaloneSvg(wrapped(title, width), reading, panels, columns)],
+    [
+      `${id}.svg`,
+      standaloneSvg(wrapped(title, Math.floor(width / TITLE_CHARACTER)), reading, panels, columns),
+    ],
     [`${id}.csv`, dsvText(data)],
     [`${id}.json`, `${JSON.stringify(text, null, 2)}\n`],
   ]);

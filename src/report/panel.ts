@@ -95,6 +95,14 @@ export function inlineSvg(panel: Panel): string {
   return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(description)}" ${TEXT}>${body}</svg>`;
 }
 
+const GAP = 16;
+
+/** Width of the picture that stands alone. */
+export function standaloneWidth(panels: readonly Panel[], columns: number): number {
+  const widths = Math.max(...panels.map(({ width }) => width));
+  return Math.max(560, GAP + Math.min(columns, panels.length) * (widths + GAP));
+}
+
 /** All panels of a figure as one picture that stands alone, `columns` beside each other under the title. */
 export function standaloneSvg(
   title: readonly string[],
@@ -102,7 +110,6 @@ export function standaloneSvg(
   panels: readonly Panel[],
   columns: number,
 ): string {
-  const gap = 16;
   const head = 24 * title.length + 12;
   const widths = Math.max(...panels.map(({ width }) => width));
   const rows: string[] = [];
@@ -111,7 +118,7 @@ export function standaloneSvg(
     const row = panels.slice(from, from + columns);
     const hasLabel = row.some(({ label }) => label !== '');
     for (const [at, { label, width, height, body }] of row.entries()) {
-      const x = gap + at * (widths + gap);
+      const x = GAP + at * (widths + GAP);
       const text =
         label === ''
           ? ''
@@ -120,18 +127,18 @@ export function standaloneSvg(
         `${text}<svg x="${x}" y="${y + (hasLabel ? 20 : 0)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${body}</svg>`,
       );
     }
-    y += Math.max(...row.map(({ height }) => height)) + (hasLabel ? 20 : 0) + gap;
+    y += Math.max(...row.map(({ height }) => height)) + (hasLabel ? 20 : 0) + GAP;
   }
-  const width = Math.max(560, gap + Math.min(columns, panels.length) * (widths + gap));
+  const width = standaloneWidth(panels, columns);
   const height = y + 18 * notes.length + 8;
   const lines = [
     ...title.map(
       (line, at) =>
-        `<text x="${gap}" y="${24 * (at + 1)}" text-anchor="start" font-size="17" font-weight="700">${escaped(line)}</text>`,
+        `<text x="${GAP}" y="${24 * (at + 1)}" text-anchor="start" font-size="17" font-weight="700">${escaped(line)}</text>`,
     ),
     ...notes.map(
       (line, at) =>
-        `<text x="${gap}" y="${y + 18 * at + 6}" text-anchor="start" fill="#444">${escaped(line)}</text>`,
+        `<text x="${GAP}" y="${y + 18 * at + 6}" text-anchor="start" fill="#444">${escaped(line)}</text>`,
     ),
   ];
   return (

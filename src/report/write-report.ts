@@ -3,14 +3,13 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCalibration } from '../results/calibration-files.js';
 import type { FinishedRun } from '../results/finished-run.js';
-import { assertSelfContained } from '../results/folder.js';
+import { assertSelfContained, REPORT_FILE } from '../results/folder.js';
 import { packageFile } from '../runner/package-files.js';
 import { figureFiles } from './figure.js';
 import { type CalibrationManifest, calibrationReport } from './calibration-page.js';
 import { materialOf, type PackageTexts } from './material.js';
 import { type Report, reportOf } from './page.js';
 
-export const REPORT_FILE = 'report.html';
 export const FIGURES_FOLDER = 'figures';
 
 export interface WrittenReport {

@@ -1,6 +1,9 @@
 /** What the calibration ships about itself (`calibration/article/`), as typed rows; a file that is absent is `null`. */
 import { CsvError, parseCsv } from './csv-reader.js';
 
+/** What a calibration was asked for, in its folder from the first moment on. */
+export const CALIBRATION_REQUEST = 'request.json';
+
 type Kind = 'text' | 'number' | 'flag';
 type CellOf<K extends Kind> = K extends 'text' ? string : K extends 'flag' ? boolean | null : number | null;
 type Columns = Readonly<Record<string, Kind>>;

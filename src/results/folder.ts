@@ -4,11 +4,15 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } fro
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { IsoDate } from '../model/calendar.js';
 import { syncFolder, writeDurably } from './durable-file.js';
+import { CALIBRATION_REQUEST } from './calibration-files.js';
 import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './manifest.js';
 import { PLAN_FILE } from './run-plan.js';
 import { nearestName, PAIRS, twoWords } from './run-name.js';
 
 /** A folder that cannot be created, or a run that cannot be found; the message is for the user. */
+/** The report of a run or of a calibration, in its folder. */
+export const REPORT_FILE = 'report.html';
+
 export class RunFolderError extends Error {
   override readonly name = 'RunFolderError';
 }
@@ -122,6 +126,10 @@ export async function findRun(run: string, results: string): Promise<string> {
     if (await exists(join(path, MANIFEST_FILE))) return path;
   }
   if (await exists(resolve(run))) {
+    if (await exists(join(run, CALIBRATION_REQUEST)))
+      throw new RunFolderError(
+        `${run} is a calibration that has not ended: duel calibrate --resume ${run} goes on with it`,
+      );
     throw new RunFolderError(`${run} is not a run: it has no ${MANIFEST_FILE}`);
   }
   const runs = await listRuns(results);

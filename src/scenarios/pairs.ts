@@ -88,7 +88,7 @@ export function counterfactualProblems(
     }
     const reference = other.scenario;
     if (!scenario || !reference) return [];
-    return PAIRED.flatMap(({ path, of, shown, option }) => {
+    const differing = PAIRED.flatMap(({ path, of, shown, option }) => {
       const [here, there] = [canonicalJson(of(scenario)), canonicalJson(of(reference))];
       if (here === there) return [];
       const place = treeAt(tree, path) ? keyPlace(tree, path) : wanted.place;
@@ -100,5 +100,34 @@ export function counterfactualProblems(
         ? [errorAt(place, 'not-comparable', message, hint)]
         : [warningAt(place, 'not-comparable', message, `${hint}, or ${option} for a run of the two`)];
     });
+    return [...differing, ...reboundProblems(tree, scenario, reference)];
   });
+}
+
+/** A rebound is told from a day on which nothing has changed yet, or from one long after the change. */
+function reboundProblems(tree: MapTree, scenario: Scenario, reference: Scenario): Problem[] {
+  const change = firstChange(scenario, reference);
+  const { rebound } = scenario;
+  if (!rebound || change === null || rebound.from === change) return [];
+  const when = change > rebound.from ? 'before' : 'after';
+  return [
+    warningAt(
+      valuePlace(tree, ['rebound', 'from']),
+      'rebound-from',
+      `rebound.from is ${rebound.from}, ${when} ${change}, the first day on which ${scenario.id} differs from ${reference.id}`,
+      `expected rebound: {from: ${change}}, unless another day is meant`,
+    ),
+  ];
+}
+
+/** First day on which what is forced upon the model differs between two scenarios; `null` where it never does. */
+function firstChange(a: Scenario, b: Scenario): string | null {
+  const [own, others] = [a, b].map(
+    ({ forcingRows }) => new Set(forcingRows.map((row) => JSON.stringify(row))),
+  );
+  const dates = [
+    ...a.forcingRows.filter((row) => !others!.has(JSON.stringify(row))),
+    ...b.forcingRows.filter((row) => !own!.has(JSON.stringify(row))),
+  ].map(({ date }) => date);
+  return dates.length === 0 ? null : dates.reduce((first, date) => (date < first ? date : first));
 }

@@ -32,6 +32,8 @@ export const PROBLEM_CODES = {
   'out-of-range': 'The value is outside the range that the model supports.',
   'parameter-file':
     'A parameter file is a CSV table: parameter,value, or explanation,draw,weight and a column for each parameter that varies; each value is a number within the bounds that "duel explain parameters" lists.',
+  'rebound-from':
+    'Months of a rebound are counted from rebound.from, which is meant to be the first day on which the scenario differs from its counterfactual.',
   'same-place-twice': 'Two entries of by_location name the same place.',
   'set-key':
     'vary may change pressure, levers, events and rebound; --set any key but id, schema, extends and vary.',

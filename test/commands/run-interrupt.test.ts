@@ -25,7 +25,10 @@ describe('an interrupted run', () => {
     const out = `cut-${workers}`;
     const args = ['low.yaml', '--draws', '60', '--replicates', '10', '--chunk', '2'];
     const child = study.start('run', ...args, '--workers', workers, '--out', out);
+    let said = '';
+    child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
     expect(await interrupted(child, '10 %: ')).toBe(130);
+    expect(said).toMatch(/^interrupted: what follows is of the \d+ replicates of 2400 that were done\n/);
     const kept = study.lines(out, 'runs.csv').filter((line) => line.startsWith('low,'));
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(1200);
@@ -48,5 +51,10 @@ describe('an interrupted run', () => {
   it('leaves at once when told twice', async () => {
     const child = study.start('run', 'low.yaml', '--draws', '60', '--workers', '2', '--out', 'twice');
     expect(await interrupted(child, '10 %: ', 'once more leaves at once')).toBe(130);
+    // Its manifest was never told of them; the journal was.
+    const [, kept] = /(\d+) of 2400, kept/.exec(study.duel('ls', '.').out) ?? [];
+    expect(Number(kept)).toBeGreaterThan(0);
+    expect(Number(kept)).toBeLessThan(2400);
+    expect(study.duel('ls', 'nowhere')).toMatchObject({ code: 2, err: 'there is no folder nowhere\n' });
   });
 });

@@ -23,6 +23,7 @@ describe('duel refuses', () => {
     refused('expected a whole number from 1 to 100000', 'run', 'low.yaml', '--draws', '0');
     refused('expected a whole number from 1 to 100000', 'run', 'low.yaml', '--workers', 'two');
     refused('expected at least one character', 'run', 'low.yaml', '--seed', '');
+    refused('expected k/n with k from 1 to n', 'run', 'low.yaml', '--share', 'a');
     refused('expected ID:EXPLANATION:DRAW:REPLICATE', 'run', 'low.yaml', '--only', 'low:fade:1');
     refused('no explanation "fad": did you mean fade?', 'run', 'low.yaml', '--only', 'low:fad:1:1');
     refused('no scenario "lower" among low, high', 'run', 'low.yaml', '--only', 'lower:fade:1:1');
@@ -90,6 +91,16 @@ describe('duel refuses', () => {
 });
 
 describe('the other commands', () => {
+  it('validate tells of draws that are too few for an interval', () => {
+    study.write('few.csv', 'explanation,draw,weight,tempo\nfade,1,0.5,0.2\nfade,2,0.5,0.3\n');
+    study.scenario('few', 1, 'explanation: fade\nparameters: few.csv\n');
+    const { code, out } = study.duel('validate', 'few.yaml');
+    expect(out).toContain(
+      'few.csv:1:1: warning: fade has 2 effective draws: intervals over parameters rest on them [parameter-file]',
+    );
+    expect([code, out]).toEqual([0, expect.stringContaining('few: fine')]);
+  });
+
   it('validate prints every problem to stdout and exits 2, or 0 where all is fine', () => {
     const broken = study.duel('validate', 'broken.yaml', 'low.yaml');
     expect(broken.code).toBe(2);
@@ -109,6 +120,8 @@ describe('the other commands', () => {
     expect(out).toMatch(/^parameters +values\.csv +\(base\.yaml:7\)$/m);
     expect(out).not.toContain('high, sha256');
     expect(study.duel('explain', 'parameters').out).toContain('cells-afghanistan');
+    expect(study.duel('explain', 'tempo').out).toMatch(/^tempo: .*\n {2}unit .*within 0 to 10, calibrated\n/);
+    expect(study.duel('explain', 'border-control').out).toMatch(/^border-control: .*\n[^]*^border-control \(lever\): .*\n {2}takes /m);
     expect(study.duel('explain', 'no-id').out).toMatch(/^no-id: A file without an id/);
     expect(study.duel('explain', 'nothing').code).toBe(2);
   });

@@ -96,5 +96,9 @@ describe('findRun', () => {
     await expect(findRun(join(folder, 'plain'), folder)).rejects.toThrow(
       'plain is not a run: it has no manifest',
     );
+    await writeFile(join(folder, 'plain', 'request.json'), '{}');
+    await expect(findRun(join(folder, 'plain'), folder)).rejects.toThrow(
+      /plain is a calibration that has not ended: duel calibrate --resume .*plain goes on with it$/,
+    );
   });
 });

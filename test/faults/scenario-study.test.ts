@@ -147,6 +147,33 @@ describe('files of one run', () => {
     expect(scenarios).toEqual([]);
   });
 
+  test.each([
+    ['2022-07-01', 'after'],
+    ['2021-07-01', 'before'],
+  ])('a change on %s and a rebound from 2022-01-01 are told apart', (day, when) => {
+    const change = (to: number) => `pressure: {taliban: {after: ${day}, shape: step, to: ${to}}}`;
+    const rebound = 'rebound: {from: 2022-01-01}';
+    const files = {
+      'base.yaml': BASE,
+      'a.yaml': scenario('a', 'counterfactual: b', change(0), rebound),
+      'b.yaml': scenario('b', change(1), rebound),
+    };
+    const { problems, scenarios } = loadStudy(files);
+    expect(problems).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'rebound-from',
+        line: 6,
+        message: `rebound.from is 2022-01-01, ${when === 'after' ? 'before' : 'after'} ${day}, the first day on which a differs from b`,
+        hint: `expected rebound: {from: ${day}}, unless another day is meant`,
+      },
+    ]);
+    expect(scenarios).toHaveLength(2);
+    expect(loadStudy({ ...files, 'a.yaml': files['a.yaml'].replace('2022-01-01', day) }).problems).toEqual(
+      [],
+    );
+  });
+
   test('draws, replicates and seed alone may differ when loaded: a run is told by its options', () => {
     const { problems, scenarios } = loadStudy({
       'base.yaml': BASE,

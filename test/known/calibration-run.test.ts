@@ -33,12 +33,14 @@ describe('a calibration from end to end', () => {
   });
 
   it('has posterior weights and readings that sum to 1, and no more simulations than allowed', () => {
+    const { most: moved, size, refinement } = TINY.fit;
+    const most = moved + size * refinement.replicates;
     for (const { posterior, without, forecast } of run.calibration.explanations) {
       for (const { draws, readings, fit, effectiveSampleSize } of [posterior, without, forecast]) {
         expect(draws.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
         expect(readings.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
         expect(effectiveSampleSize).toBeLessThanOrEqual(draws.length + 1e-9);
-        for (const one of fit.runs) expect(one.simulations).toBeLessThanOrEqual(TINY.fit.most);
+        for (const one of fit.runs) expect(one.simulations).toBeLessThanOrEqual(most);
       }
     }
     expect(run.tables.readings.reduce((sum, { prior }) => sum + prior, 0)).toBeCloseTo(1, 12);
