@@ -9,10 +9,10 @@ import { MANIFEST_FILE, type Manifest, manifestText, readManifest } from './mani
 import { PLAN_FILE } from './run-plan.js';
 import { nearestName, PAIRS, twoWords } from './run-name.js';
 
-/** A folder that cannot be created, or a run that cannot be found; the message is for the user. */
 /** The report of a run or of a calibration, in its folder. */
 export const REPORT_FILE = 'report.html';
 
+/** A folder that cannot be created, or a run that cannot be found; the message is for the user. */
 export class RunFolderError extends Error {
   override readonly name = 'RunFolderError';
 }
