@@ -59,12 +59,16 @@ export function fanFigure(
   );
   const lastOf = (explanation: string, side: string): Band => bandsOf(side, explanation).at(-1)!;
   const last = shown.at(-1)!;
-  const ranges = explanations
-    .filter((name) => !AVERAGES.includes(name))
-    .map(
-      (name) =>
-        `${figure(lastOf(name, scenario).lower ?? 0)} to ${figure(lastOf(name, scenario).upper ?? 0)} under ${name}`,
+  const rangesOf = (side: string): string =>
+    listed(
+      explanations
+        .filter((name) => !AVERAGES.includes(name))
+        .map((name) => {
+          const { lower, upper } = lastOf(name, side);
+          return `${figure(lower ?? 0)} to ${figure(upper ?? 0)} under ${name}`;
+        }),
     );
+  const others = sides.filter(({ id: side }) => side !== scenario);
   const ns = [
     ...new Set(
       rowsOf(scenario).map(
@@ -74,7 +78,7 @@ export function fanFigure(
   ];
   return {
     id,
-    title: `In ${monthText(last)} nine in ten replicates of ${scenario} have so many claims: ${listed(ranges)}.`,
+    title: `In ${monthText(last)} nine in ten replicates of ${scenario} have so many claims: ${rangesOf(scenario)}${others.map(({ id: side }) => `; of ${side} ${rangesOf(side)}`).join('')}.`,
     panels: all.map(({ explanation, series, courses }) =>
       seriesPanel({
         label: explanation,
