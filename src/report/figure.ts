@@ -120,10 +120,10 @@ export function tableOf(
   </table>`;
 }
 
-/** Of the picture that stands alone: its margin, and the width of a character of its title and notes, in pixels. */
+/** Of the picture that stands alone: its margin, and the width of a character of its title and notes in the widest font that may be taken, in pixels. */
 const MARGIN = 16;
-const TITLE_CHARACTER = 9.4;
-const NOTE_CHARACTER = 6.6;
+const TITLE_CHARACTER = 10.8;
+const NOTE_CHARACTER = 7.1;
 
 /** Files of a figure: name → text. */
 export function figureFiles(figure: Figure): ReadonlyMap<string, string> {
