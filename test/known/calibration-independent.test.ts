@@ -33,10 +33,10 @@ describe('independent draws by the spread between runs', () => {
     expect(found / expected).toBeLessThan(1.28);
   });
 
-  it('is no more than there are particles, and nothing for a single run', () => {
+  it('is no more than there are points, and nothing for a single run', () => {
     const { runs } = runsOf(10);
     const same = { runs: [runs[0]!, runs[0]!] };
-    expect(independentDraws(same, [spreadOf(same, 0)])).toBe(600);
+    expect(independentDraws(same, [spreadOf(same, 0)])).toBe(20);
     const alone = { runs: [runs[0]!] };
     expect(independentDraws(alone, [spreadOf(alone, 0)])).toBeNull();
   });
