@@ -38,7 +38,7 @@ export interface Particle {
 export interface Generation {
   readonly generation: number;
   readonly tolerance: number;
-  /** Share of the batch's proposals that were kept; in a refinement, of the weight. */
+  /** Share of the batch's proposals that were kept; in a refinement, of the weight at its beginning. */
   readonly accepted: number;
   /** Simulations so far. */
   readonly simulations: number;

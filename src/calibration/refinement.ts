@@ -42,7 +42,7 @@ export async function refined(
   onGeneration: (generation: Generation) => void = () => undefined,
 ): Promise<Population> {
   const reached = population.tolerance;
-  if (replicates === 0 || reached <= least) return population;
+  if (replicates === 0 || reached <= least || reached === Infinity) return population;
   const draws = new Draws(key);
   const candidates = distinct(population);
   const points = candidates.map(({ point }) => point);
@@ -64,8 +64,15 @@ export async function refined(
   const enough = effective * effectiveSampleSize(candidates.map(({ weight }) => weight));
   const generations = [...population.generations];
   const before = generations.at(-1)?.logEvidence ?? 0;
+  const distances = candidates.flatMap(({ within }) => within.flatMap((one) => [...one.distances]));
+  // A step that changes no weight would be one of many: whole-number distances have long plateaus.
+  const step = (from: number): number => {
+    let below = 0;
+    for (const distance of distances) if (distance <= from && distance > below) below = distance;
+    return Math.max(least, STEP * (below > STEP * from ? from : below));
+  };
   let tolerance = reached;
-  for (let next = step(reached, least); next < tolerance; next = step(tolerance, least)) {
+  for (let next = step(reached); next < tolerance; next = step(tolerance)) {
     const weights = weightsAt(next);
     const kept = weights.reduce((sum, weight) => sum + weight, 0);
     if (kept === 0 || effectiveSampleSize(weights) < enough) break;
@@ -97,10 +104,6 @@ export async function refined(
     generations,
     simulations,
   };
-}
-
-function step(tolerance: number, least: number): number {
-  return Math.max(least, STEP * tolerance);
 }
 
 /** Copies of a particle as one, with the weight of all. */

@@ -5,6 +5,7 @@
  */
 import type { Calibrated } from './calibrate.js';
 import type { CalibrationTables } from './calibration-tables.js';
+import { AVERAGED } from '../model/explanations.js';
 import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
 import type { Posterior } from './posterior.js';
 
@@ -17,7 +18,7 @@ const POSTERIORS = {
 /** In place of a verdict. */
 export const REFUSED = 'refused';
 
-/** Averages over explanations are refused where one of them is. */
+/** Averages over explanations are refused where one of those that they average is. */
 const AVERAGES = ['equal', 'evidence'];
 
 type Tables = Pick<
@@ -33,7 +34,8 @@ export function isRefused({ effectiveSampleSize }: Pick<Posterior, 'effectiveSam
 export function withoutRefused<T extends Tables>(tables: T, explanations: readonly Calibrated[]): T {
   const few = (kind: keyof typeof POSTERIORS): ReadonlySet<string> => {
     const own = explanations.filter((one) => isRefused(POSTERIORS[kind](one)));
-    return new Set(own.length === 0 ? [] : [...AVERAGES, ...own.map(({ explanation }) => explanation)]);
+    const isAveraged = own.some(({ explanation }) => AVERAGED.includes(explanation));
+    return new Set([...(isAveraged ? AVERAGES : []), ...own.map(({ explanation }) => explanation)]);
   };
   const [posterior, without, forecast] = [
     few('posterior'),

@@ -34,7 +34,7 @@ export function studyText({ ranks, engine, recovery, confusion }: StudyTables, s
     '',
     '## Runs of the engine',
     '',
-    `${sizes.runs} data sets an explanation, each with a posterior of ${sizes.pooled} pooled runs of ${sizes.fit.size} particles and at most ${sizes.fit.most} simulations.`,
+    `${sizes.runs} data sets an explanation, each with a posterior of ${sizes.pooled} pooled runs of ${sizes.fit.size} particles, at most ${sizes.fit.most} simulations to move them and ${sizes.fit.refinement.replicates} of each distinct one to refine them.`,
     '',
     '| explanation | data sets | calibrated parameters | inside their 50 % interval | inside their 90 % interval | lowest data set | tolerance, least to largest |',
     '|---|---|---|---|---|---|---|',

@@ -1,9 +1,10 @@
 /** The Markdown summary of a calibration: what was learnt, what was not, and how well each explanation fits. */
-import type { Calibration } from './calibrate.js';
+import type { Calibrated, Calibration } from './calibrate.js';
 import type { CalibrationTables } from './calibration-tables.js';
 import { HEADLINE_RULE } from './headlines.js';
 import { RULE } from './identification.js';
 import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
+import type { Posterior } from './posterior.js';
 import { isRefused, REFUSED } from './refusal.js';
 import { markdownText } from '../results/markdown.js';
 
@@ -82,7 +83,7 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
       return `| ${explanation} | ${number(posterior.tolerance)} | ${number(posterior.effectiveSampleSize, 0)} | ${number(posterior.independentDraws, 0)} | ${held} | ${number(wis)} (${number(best)}) | ${refused ? '–' : list(missed)} | ${refused ? '–' : list(wide)} |`;
     }),
     '',
-    `Tolerance: root mean square distance of a simulation from the printed values, in units of chance. Effective draws: by weights. Independent draws: what would spread the means of calibrated parameters between runs as much as they are; a posterior mean has a Monte Carlo error of one standard deviation divided by the root of it. Missed: printed values outside of the interval. Too wide: increments of ${SHARP.least} or more whose expected count, chance removed, spans more than a factor of ${SHARP.factor}.`,
+    `Tolerance: root mean square distance of a simulation from the printed values, in units of chance. Effective draws: by weights. Independent draws: what would spread the means of calibrated parameters between runs as much as they are; a posterior mean has a Monte Carlo error of one standard deviation divided by the root of it. Increments are those of the reading that is likeliest under the explanation; predictive.csv has the others. Missed: printed values outside of the interval. Too wide: increments of ${SHARP.least} or more whose expected count, chance removed, spans more than a factor of ${SHARP.factor}.`,
     '',
     '## Evidence',
     '',
@@ -125,9 +126,13 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '|---|---|---|---|---|---|---|',
     ...headlineLines(tables),
     '',
+    drawsText(explanations, 'Draws without 2020–21', ({ without }) => without),
+    '',
     '## The forecast test',
     '',
     'Fitted without anything after 2022; the structure of the model was chosen after seeing 2023, so that this is no blind test.',
+    '',
+    drawsText(explanations, 'Draws', ({ forecast }) => forecast),
     '',
     '| explanation | what | printed | median | 90 % interval | held | CRPS | WIS |',
     '|---|---|---|---|---|---|---|---|',
@@ -138,6 +143,19 @@ export function summaryText(calibration: Calibration, tables: CalibrationTables)
     '',
   ];
   return lines.join('\n');
+}
+
+/** What the intervals of a smaller fit rest on. */
+function drawsText(
+  explanations: readonly Calibrated[],
+  what: string,
+  of: (one: Calibrated) => Posterior,
+): string {
+  const own = explanations.map((one) => {
+    const { effectiveSampleSize, independentDraws } = of(one);
+    return `${one.explanation} ${number(effectiveSampleSize, 0)} / ${number(independentDraws, 0)}`;
+  });
+  return `${what}, effective / independent: ${own.join(', ')}.`;
 }
 
 function headlineLines({ headlines }: CalibrationTables): string[] {

@@ -147,6 +147,10 @@ async function calibrateIn(
       },
       onProgress: (done) => {
         simulations = done;
+        // Refining a population is long, and no generation ends meanwhile.
+        if (io.now() - told < 30_000) return;
+        told = io.now();
+        tell('simulating');
       },
     });
   } catch (error) {

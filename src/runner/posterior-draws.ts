@@ -16,7 +16,7 @@ import { PlanError, type Range } from './plan.js';
 
 /** First columns; what follows are parameters. */
 const KEYS = ['explanation', 'draw', 'weight'];
-/** The posterior that ships has 10,000. */
+/** The posterior that ships has several thousand. */
 const MOST_ROWS = 500_000;
 /** Word of the random address by which rows are drawn. */
 const SPACE = 0x706f7374;
