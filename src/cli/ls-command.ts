@@ -53,7 +53,7 @@ async function listCommand(folder: string, json: boolean, io: Io): Promise<void>
     const isDefault = folder === io.results;
     return io.out(
       isDefault
-        ? 'no runs in results/ yet: duel run makes one\n'
+        ? 'no runs in results/ yet: duel run makes one; duel ls FOLDER looks elsewhere\n'
         : `no runs in ${relative(io.cwd, folder) || '.'}\n`,
     );
   }

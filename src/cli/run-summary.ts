@@ -3,6 +3,7 @@ import { AVERAGED } from '../model/explanations.js';
 import Table from 'cli-table3';
 import { fullMonths, reboundWindows } from '../analysis/rebound-windows.js';
 import type { RowOf } from '../results/columns.js';
+import { averagesFor } from '../runner/evidence-weights.js';
 import type { ParameterSource, Scenario } from '../scenarios/scenario.js';
 import { tableStyle } from './table-style.js';
 
@@ -104,7 +105,7 @@ export function headlineText(
     `${scenario.id} against ${reference}: claimed attacks in Afghanistan, mean difference of paired replicates`,
     table.toString(),
     `Months ${months}.`,
-    ...averagesText(explanations),
+    ...averagesText(explanations, scenario.parameters),
     `[ ]: ${level} % Monte Carlo interval, replicates of one draw as a cluster.`,
     `MC error: Monte Carlo standard error; % >: share of pairs in which ${scenario.id} has more.`,
     `P: share of replicates whose mean over the last window reaches so many claims a month, in`,
@@ -115,13 +116,19 @@ export function headlineText(
 }
 
 /** What the averages are that stand below explanations; no line where there is none. */
-export function averagesText(explanations: readonly string[]): string[] {
-  const meant = {
-    equal: `equal: average of ${AVERAGED.join(', ')}, each with the same weight.`,
-    evidence:
-      'evidence: their average weighted by how well each explains what was counted (calibration/article/evidence.csv).',
+export function averagesText(explanations: readonly string[], source: ParameterSource): string[] {
+  const lines = {
+    equal: () => [`equal: average of ${AVERAGED.join(', ')}, each with the same weight.`],
+    evidence: () => {
+      const { weights } = averagesFor(source).find(({ id }) => id === 'evidence')!;
+      const parts = AVERAGED.map((name, at) => `${name} ${round(weights[at]!)}`).join(', ');
+      return [
+        `evidence: their average weighted by how well each explains what was counted: ${parts}.`,
+        'Such weights often name another explanation than the one that made the data: calibration/article/confusion.csv.',
+      ];
+    },
   };
-  return Object.entries(meant).flatMap(([name, text]) => (explanations.includes(name) ? [text] : []));
+  return Object.entries(lines).flatMap(([name, text]) => (explanations.includes(name) ? text() : []));
 }
 
 /** For a run without a comparison: mean claims in Afghanistan by window. */

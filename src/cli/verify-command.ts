@@ -58,6 +58,8 @@ async function verifyCommand(run: string, { sample, json }: Flags, io: Io): Prom
   const share = manifest?.share;
   if (share) return verifyShare(path, run, share, sample, json === true, io);
   const faults: Fault[] = await fileFaults(path);
+  const checked = faults.length === 0 ? 'as their checksums say' : `${faults.length} broken`;
+  io.err(`files: ${checked}; next, the tables are made again from the journal, and a sample is simulated\n`);
   const again = await preparedAgain(path, io);
   const { unfolded, ...refolded } = await refolding(path, again, io);
   for (const fault of refolded.faults) merge(faults, fault);

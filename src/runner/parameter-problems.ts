@@ -1,6 +1,8 @@
 /** Parameter files that scenarios name, read as a run would read them: what is wrong with them, as problems. */
 import { dirname, join } from 'node:path';
+import { PARAMETERS } from '../model/parameters.js';
 import { CsvError } from '../results/csv-reader.js';
+import { didYouMean } from '../scenarios/nearest.js';
 import { errorAt, type Problem, warningAt, wholeFile } from '../scenarios/problems.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { LEAST_EFFECTIVE } from '../statistics/weighted.js';
@@ -39,7 +41,7 @@ export function parameterProblems(scenarios: readonly Scenario[], show: (path: s
         ];
       });
     } catch (error) {
-      const hint = '"duel explain parameters" lists them with their bounds';
+      const hint = hintOf((error as Error).message);
       if (error instanceof CsvError)
         return [
           errorAt(
@@ -54,4 +56,17 @@ export function parameterProblems(scenarios: readonly Scenario[], show: (path: s
       throw error;
     }
   });
+}
+
+/** What would have been right. */
+function hintOf(message: string): string {
+  const [, unknown] = /unknown parameter "([^"]*)"/.exec(message) ?? [];
+  const list = '"duel explain parameters" lists them with their bounds';
+  if (unknown !== undefined) {
+    const ids = PARAMETERS.map(({ id }) => id);
+    return didYouMean(unknown, ids, list);
+  }
+  return message.includes('the header')
+    ? 'expected parameter,value or explanation,draw,weight and parameters, with commas between'
+    : list;
 }

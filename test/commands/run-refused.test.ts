@@ -121,7 +121,9 @@ describe('the other commands', () => {
     expect(out).not.toContain('high, sha256');
     expect(study.duel('explain', 'parameters').out).toContain('cells-afghanistan');
     expect(study.duel('explain', 'tempo').out).toMatch(/^tempo: .*\n {2}unit .*within 0 to 10, calibrated\n/);
-    expect(study.duel('explain', 'border-control').out).toMatch(/^border-control: .*\n[^]*^border-control \(lever\): .*\n {2}takes /m);
+    expect(study.duel('explain', 'border-control').out).toMatch(
+      /^border-control: .*\n[^]*^border-control \(lever\): .*\n {2}takes /m,
+    );
     expect(study.duel('explain', 'no-id').out).toMatch(/^no-id: A file without an id/);
     expect(study.duel('explain', 'nothing').code).toBe(2);
   });

@@ -133,7 +133,7 @@ export function learntFigure(material: CalibrationMaterial, id: string): Figure 
     band: '90 %: of claims the interval over parameter draws, of probabilities the Monte Carlo interval; filled: posterior, hollow: prior and posterior without 2020–21',
     n: `${underEach(explanations.map((name) => [name, drawsText(rows.filter((row) => row.explanation === name))]))}`,
     notes: [
-      'Learnt: the article’s figures narrowed the interval to half of the prior’s or less, or moved a probability by 0.3. Assumed: they did little of either, so the number was put in. Claims: even scale around 0, logarithmic beyond.',
+      'Learnt: the article’s figures narrowed the interval to half of the prior’s or less, or moved a probability by 0.3. Assumed: neither by so much; most of such a number was put in. Claims: even scale around 0, logarithmic beyond.',
       differing.length > 0 ? `Under ${listed(differing)} the verdict differs by headline.` : '',
     ].filter((note) => note !== ''),
     table: {

@@ -187,8 +187,18 @@ function verdictTable(material: Material, pair: Pair, verdicts: readonly Verdict
       interval, chance alone${material.drawsDiffer ? '; ( ): interval over parameter draws' : ''}. ~: not
       resolved, the interval does not exclude no difference. P: share of replicates whose mean of months 13–24
       reaches the bar. <em>Rebound</em>: more claims, resolved, and the lowest bar reached more often by at least ${figure(100 * FREQUENT)} points, resolved; <em>some rebound</em>: by at least ${figure(100 * SOME)}. equal: average of the first four, mixed beside
-      it${verdicts.some(({ explanation }) => explanation === 'evidence') ? '; evidence: the same weighted by how well each fits' : ''}.
+      it${verdicts.some(({ explanation }) => explanation === 'evidence') ? `; evidence: the same weighted by how well each fits${weightsText(material)}` : ''}.
     </p>`;
+}
+
+/** The weights of the evidence, where they are known, and how far they may be trusted. */
+function weightsText({ calibration }: Material): string {
+  const own = (calibration.evidence ?? []).flatMap(({ explanation, weight }) =>
+    weight === null ? [] : [`${explanation} ${percent(weight)}`],
+  );
+  return own.length === 0
+    ? ''
+    : ` (${own.join(', ')}; how often such weights are wrong stands further below)`;
 }
 
 /** `+10 [6.82 to 13.2] points`, with a mark where it is not resolved. */
