@@ -19,7 +19,10 @@ describe('a finished run', () => {
   it('is left as it is, and answers 0', () => {
     const before = study.read('run', 'manifest.json');
     const { code, out } = resume('run');
-    expect([code, out]).toEqual([0, 'complete: 40 of 40 replicates done; nothing is left to do in run (duel verify checks its files)\n']);
+    expect([code, out]).toEqual([
+      0,
+      'complete: 40 of 40 replicates done; nothing is left to do in run (duel verify checks its files)\n',
+    ]);
     expect(study.read('run', 'manifest.json')).toEqual(before);
   });
 
