@@ -47,7 +47,7 @@ export function convergenceFigure(material: Material, pair: Pair, id: string): F
         label: explanation,
         description: `Estimate of the headline under ${explanation} as replicates are added: ${own.map(({ n, estimate }) => `${figure(estimate)} after ${n}`).join(', ')}.`,
         height: 170,
-        marginLeft: 46,
+        marginLeft: 54,
         marginBottom: 34,
         marginTop: 14,
         marginRight: 20,
